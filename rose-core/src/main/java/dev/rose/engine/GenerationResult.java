@@ -1,0 +1,38 @@
+package dev.rose.engine;
+
+import dev.rose.method.StepExplanation;
+import java.util.List;
+
+/**
+ * A finished answer.
+ *
+ * @param text all text, without the stop text
+ * @param tokens the tokens taken, the one that ended the answer included
+ * @param finishReason why it ended
+ * @param promptTokens length of the positive stream's prompt
+ * @param reversePromptTokens length of all reverse streams' prompts together
+ * @param prefillMs from the start to the first scores, in milliseconds
+ * @param decodeMs from the first scores to the end, in milliseconds
+ * @param nearTies steps whose two best scores were closer than {@link #NEAR_TIE}: the places where
+ *     another shape of batch may take another token
+ * @param steps one explanation a token, or none where the request asked for none
+ */
+public record GenerationResult(
+        String text,
+        List<Integer> tokens,
+        FinishReason finishReason,
+        int promptTokens,
+        int reversePromptTokens,
+        double prefillMs,
+        double decodeMs,
+        int nearTies,
+        List<StepExplanation> steps) {
+
+    /** Two scores closer than this, in logits, are a near tie. */
+    public static final float NEAR_TIE = 0.05f;
+
+    public GenerationResult {
+        tokens = List.copyOf(tokens);
+        steps = List.copyOf(steps);
+    }
+}

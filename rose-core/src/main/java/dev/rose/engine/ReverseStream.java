@@ -1,0 +1,18 @@
+package dev.rose.engine;
+
+/**
+ * A reverse stream of a request.
+ *
+ * @param prompt its prompt's tokens; not empty, not copied
+ * @param alpha weight of its logits, finite and at least 0
+ */
+public record ReverseStream(int[] prompt, float alpha) {
+    public ReverseStream {
+        if (prompt.length == 0) {
+            throw new IllegalArgumentException("the prompt of a reverse stream is empty");
+        }
+        if (!(alpha >= 0) || !Float.isFinite(alpha)) {
+            throw new IllegalArgumentException("alpha must be finite and at least 0, not " + alpha);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.rose.model;
+
+/**
+ * A causal language model: weights and vocabulary. Thread-safe; decoding happens in {@linkplain
+ * #openSession sessions}, each of which belongs to one thread.
+ */
+public interface LanguageModel extends AutoCloseable {
+
+    ModelInfo info();
+
+    Vocabulary vocabulary();
+
+    /**
+     * Opens a session with a KV cache of its own.
+     *
+     * @throws dev.rose.error.RoseException with kind {@code OUT_OF_MEMORY} where the cache does not
+     *     fit
+     * @throws IllegalStateException after {@link #close}
+     */
+    ModelSession openSession(SessionOptions options);
+
+    /**
+     * Frees the weights. Idempotent.
+     *
+     * @throws IllegalStateException while a session is open; the model stays usable
+     */
+    @Override
+    void close();
+}

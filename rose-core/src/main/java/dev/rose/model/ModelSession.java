@@ -1,0 +1,59 @@
+package dev.rose.model;
+
+import java.nio.file.Path;
+
+/**
+ * A KV cache with numbered sequences, and the forward passes over it. Not thread-safe: one thread
+ * at a time uses it, except that {@link #close} may come from any.
+ *
+ * <p>A sequence is a list of tokens at positions 0, 1, 2, …; {@link #length} tells how many it
+ * holds. A row of a batch must continue its sequence without a gap.
+ */
+public interface ModelSession extends AutoCloseable {
+
+    SessionOptions options();
+
+    /** Number of tokens in {@code sequence}. */
+    int length(int sequence);
+
+    /**
+     * One forward pass over the rows of {@code batch}. The step's logits are borrowed: they can be
+     * read until the step is closed or the next decode begins, and throw {@link
+     * IllegalStateException} after.
+     *
+     * @throws IllegalArgumentException for a batch that is empty, has more rows than {@link
+     *     SessionOptions#batchSize}, names a sequence out of range, or leaves a gap in positions
+     * @throws dev.rose.error.RoseException with kind {@code CONTEXT_EXCEEDED} where a sequence
+     *     would not fit, {@code ENGINE_FAILED} where the pass fails; the sequences are as before
+     */
+    DecodeStep decode(DecodeBatch batch);
+
+    /** Makes {@code to} equal to the first {@code length} tokens of {@code from}. */
+    void copySequence(int from, int to, int length);
+
+    /**
+     * Shortens {@code sequence} to its first {@code length} tokens.
+     *
+     * @return false, and nothing is changed, where this kind of memory cannot be cut there
+     */
+    boolean cutSequence(int sequence, int length);
+
+    /** Empties {@code sequence}. */
+    void clearSequence(int sequence);
+
+    /** Writes the first {@code tokens.length} tokens of the sequence's cache to {@code file}. */
+    void saveSequence(int sequence, Path file, int[] tokens);
+
+    /**
+     * Fills {@code sequence} from {@code file}.
+     *
+     * @return the tokens that were saved with it
+     * @throws dev.rose.error.RoseException with kind {@code STORAGE} where the file is missing,
+     *     damaged or of another model; the sequence is empty then
+     */
+    int[] loadSequence(int sequence, Path file);
+
+    /** Frees the cache; waits for a decode that runs in another thread. Idempotent. */
+    @Override
+    void close();
+}
