@@ -20,9 +20,8 @@ public interface LanguageModel extends AutoCloseable {
     ModelSession openSession(SessionOptions options);
 
     /**
-     * Frees the weights. Idempotent.
-     *
-     * @throws IllegalStateException while a session is open; the model stays usable
+     * Closes the model: no session opens after it. The weights are freed when the last open session
+     * is closed, so the order does not matter. Idempotent.
      */
     @Override
     void close();

@@ -28,8 +28,12 @@ public interface ModelSession extends AutoCloseable {
      */
     DecodeStep decode(DecodeBatch batch);
 
-    /** Makes {@code to} equal to the first {@code length} tokens of {@code from}. */
-    void copySequence(int from, int to, int length);
+    /**
+     * Makes {@code to} equal to the first {@code length} tokens of {@code from}.
+     *
+     * @return false, with {@code to} empty, where this kind of memory cannot be copied in part
+     */
+    boolean copySequence(int from, int to, int length);
 
     /**
      * Shortens {@code sequence} to its first {@code length} tokens.
@@ -41,7 +45,12 @@ public interface ModelSession extends AutoCloseable {
     /** Empties {@code sequence}. */
     void clearSequence(int sequence);
 
-    /** Writes the first {@code tokens.length} tokens of the sequence's cache to {@code file}. */
+    /**
+     * Writes the cache of {@code sequence} to {@code file}, whole or not at all.
+     *
+     * @param tokens what the sequence holds, {@link #length} of them; kept with it
+     * @throws dev.rose.error.RoseException with kind {@code STORAGE} where it cannot be written
+     */
     void saveSequence(int sequence, Path file, int[] tokens);
 
     /**

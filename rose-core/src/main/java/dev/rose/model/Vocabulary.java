@@ -7,30 +7,24 @@ public interface Vocabulary {
     int size();
 
     /**
-     * Plain text as tokens. Nothing in {@code text} becomes a control token, whatever it spells,
-     * and none is added.
+     * Plain text as tokens. Nothing in {@code text} becomes a control token, whatever it spells, and
+     * none is added.
      */
     int[] tokenize(String text);
 
     /**
-     * The id of the control token that is spelled exactly {@code text}, or -1.
-     *
-     * <p>Control tokens structure a prompt ({@code <|im_start|>}); only templates may make them.
+     * Text of a template as tokens: spellings of control tokens ({@code <|im_start|>}) become control
+     * tokens. Never for text that a user or an operator wrote.
      */
-    int controlToken(String text);
+    int[] tokenizeStructure(String text);
 
-    /** The spellings of all control tokens, longest first. */
-    java.util.List<String> controlTokens();
-
-    /** How the text beside a control token is trimmed: before it, after it. */
+    /** White space beside {@code controlToken} that belongs to it and makes no token. */
     Trim trimAround(int controlToken);
 
-    /**
-     * Tokens that the model expects before every prompt: usually none or the one that begins it.
-     */
+    /** Tokens that the model expects before every prompt: usually none or the one that begins it. */
     int[] prefix();
 
-    /** The bytes that {@code token} stands for; may end inside a UTF-8 character. Not null. */
+    /** The bytes that {@code token} stands for; none for a control token; may end inside a character. */
     byte[] bytes(int token);
 
     /** The spelling of {@code token} for people, control tokens included. */
@@ -42,7 +36,7 @@ public interface Vocabulary {
     /** Whether {@code token} is structure and not text. */
     boolean isControl(int token);
 
-    /** White space beside a control token that the model's tokenizer swallows. */
+    /** Sides of a control token on which its white space goes with it. */
     enum Trim {
         NONE,
         BEFORE,
