@@ -7,24 +7,29 @@ public interface Vocabulary {
     int size();
 
     /**
-     * Plain text as tokens. Nothing in {@code text} becomes a control token, whatever it spells, and
-     * none is added.
+     * Plain text as tokens. Nothing in {@code text} becomes a control token, whatever it spells,
+     * and none is added.
      */
     int[] tokenize(String text);
 
     /**
-     * Text of a template as tokens: spellings of control tokens ({@code <|im_start|>}) become control
-     * tokens. Never for text that a user or an operator wrote.
+     * Text of a template as tokens: spellings of control tokens ({@code <|im_start|>}) become
+     * control tokens. Never for text that a user or an operator wrote.
      */
     int[] tokenizeStructure(String text);
 
     /** White space beside {@code controlToken} that belongs to it and makes no token. */
     Trim trimAround(int controlToken);
 
-    /** Tokens that the model expects before every prompt: usually none or the one that begins it. */
+    /**
+     * Tokens that the model expects before every prompt: usually none or the one that begins it.
+     */
     int[] prefix();
 
-    /** The bytes that {@code token} stands for; none for a control token; may end inside a character. */
+    /**
+     * The bytes that {@code token} stands for; none for a control token; may end inside a
+     * character.
+     */
     byte[] bytes(int token);
 
     /** The spelling of {@code token} for people, control tokens included. */

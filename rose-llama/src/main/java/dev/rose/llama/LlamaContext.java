@@ -1,0 +1,436 @@
+package dev.rose.llama;
+
+import dev.rose.llama.SharedOwnership.Use;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A context: the KV cache of some sequences, and forward passes over it. The cache is split, a part
+ * for each sequence, so that the numbers of one do not depend on the others.
+ *
+ * <p>One thread at a time uses it; {@link #close} may come from any and waits for a running decode.
+ * What llama.cpp would abort on (a batch too large, a sequence out of range, a gap in positions) is
+ * refused here.
+ */
+public final class LlamaContext implements AutoCloseable {
+    private final ContextFunctions functions;
+    private final MemorySegment pointer;
+    private final MemorySegment memory;
+    private final LlamaContextParams params;
+    private final int vocabSize;
+    private final int contextLength;
+    private final LlamaBatch batch;
+    private final int[] lengths;
+    private final int[] expected;
+    private final Arena arena;
+    private final List<Use> uses;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable LlamaStep step;
+    private boolean closed;
+    private boolean freed;
+
+    private LlamaContext(
+            ContextFunctions functions,
+            MemorySegment pointer,
+            LlamaContextParams params,
+            int vocabSize,
+            Arena arena,
+            List<Use> uses) {
+        this.functions = functions;
+        this.pointer = pointer;
+        this.params = params;
+        this.vocabSize = vocabSize;
+        this.arena = arena;
+        this.uses = uses;
+        this.memory = functions.memory(pointer);
+        this.contextLength = functions.contextPerSequence(pointer);
+        this.batch = new LlamaBatch(arena, params.batchSize());
+        this.lengths = new int[params.sequences()];
+        this.expected = new int[params.sequences()];
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // the context owns the arena
+    static LlamaContext open(
+            LlamaLibrary library,
+            LlamaModel model,
+            LlamaContextParams params,
+            List<LoraAdapter> adapters) {
+        var uses = new ArrayList<Use>();
+        // Closed by whichever thread closes the context.
+        var arena = Arena.ofShared();
+        try {
+            uses.add(model.ownership().use());
+            for (var adapter : adapters) {
+                if (!adapter.isFor(model)) {
+                    throw new IllegalArgumentException("the adapter is of another model");
+                }
+                uses.add(adapter.ownership().use());
+            }
+            var pointer = init(library.contexts(), model, params);
+            try {
+                apply(library.contexts(), pointer, adapters);
+                return new LlamaContext(
+                        library.contexts(),
+                        pointer,
+                        params,
+                        model.vocabulary().size(),
+                        arena,
+                        uses);
+            } catch (Throwable t) {
+                library.contexts().free(pointer);
+                throw t;
+            }
+        } catch (Throwable t) {
+            arena.close();
+            uses.forEach(Use::close);
+            throw t;
+        }
+    }
+
+    private static MemorySegment init(
+            ContextFunctions functions, LlamaModel model, LlamaContextParams params) {
+        LlamaLog.forgetErrors();
+        try (var scratch = Arena.ofConfined()) {
+            var struct =
+                    NativeParams.forContext(functions, scratch)
+                            .set("n_ctx", params.contextLength() * params.sequences())
+                            .set("n_batch", params.batchSize())
+                            .set("n_ubatch", Math.min(512, params.batchSize()))
+                            .set("n_seq_max", params.sequences())
+                            .set("n_outputs_max", params.outputs())
+                            .set("n_threads", params.threads())
+                            .set("n_threads_batch", params.threads())
+                            .struct();
+            var pointer = functions.init(model.pointer(), struct);
+            if (NativeLookup.isNull(pointer)) {
+                throw new LlamaException(
+                        LlamaException.Kind.OUT_OF_MEMORY,
+                        "llama.cpp cannot make a context of %d sequences of %d tokens: %s; ask for a smaller context"
+                                .formatted(
+                                        params.sequences(),
+                                        params.contextLength(),
+                                        LlamaModel.reason("it gave no reason")));
+            }
+            return pointer;
+        }
+    }
+
+    private static void apply(
+            ContextFunctions functions, MemorySegment context, List<LoraAdapter> adapters) {
+        if (adapters.isEmpty()) {
+            return;
+        }
+        try (var scratch = Arena.ofConfined()) {
+            var pointers = scratch.allocate(ValueLayout.ADDRESS, adapters.size());
+            var scales = scratch.allocate(ValueLayout.JAVA_FLOAT, adapters.size());
+            for (var i = 0; i < adapters.size(); i++) {
+                pointers.setAtIndex(ValueLayout.ADDRESS, i, adapters.get(i).pointer());
+                scales.setAtIndex(ValueLayout.JAVA_FLOAT, i, adapters.get(i).scale());
+            }
+            if (functions.setAdapters(context, pointers, adapters.size(), scales) != 0) {
+                throw new LlamaException(
+                        LlamaException.Kind.INVALID_FILE, "llama.cpp cannot apply the adapter");
+            }
+        }
+    }
+
+    public LlamaContextParams params() {
+        return params;
+    }
+
+    /** Tokens that each sequence can hold: at least what was asked for. */
+    public int contextLength() {
+        return contextLength;
+    }
+
+    /** The batch of this context, to be filled and given to {@link #decode}. */
+    public LlamaBatch batch() {
+        return batch;
+    }
+
+    /** Number of tokens in {@code sequence}. */
+    public int length(int sequence) {
+        return lengths[checkSequence(sequence)];
+    }
+
+    /**
+     * One forward pass over the rows of {@link #batch}. Ends the step before.
+     *
+     * <p>The rows stay in the batch, since the step's rows are known by them; clear it before the
+     * next.
+     *
+     * @throws IllegalArgumentException for an empty batch, more logits than {@link
+     *     LlamaContextParams#outputs}, or a row that does not continue its sequence
+     * @throws LlamaException with kind {@code CACHE_FULL} or {@code DECODE_FAILED}; the sequences
+     *     are as before
+     */
+    public LlamaStep decode() {
+        lock.lock();
+        try {
+            requireOpen();
+            endStep();
+            checkRows();
+            LlamaLog.forgetErrors();
+            var result = functions.decode(pointer, batch.struct());
+            if (result != 0) {
+                restore();
+                throw new LlamaException(
+                        result == 1
+                                ? LlamaException.Kind.CACHE_FULL
+                                : LlamaException.Kind.DECODE_FAILED,
+                        "llama.cpp could not decode %d rows (code %d): %s"
+                                .formatted(
+                                        batch.size(),
+                                        result,
+                                        LlamaModel.reason("it gave no reason")));
+            }
+            System.arraycopy(expected, 0, lengths, 0, lengths.length);
+            var current = new LlamaStep(this, 4L * vocabSize);
+            step = current;
+            return current;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Makes {@code to} equal to the first {@code length} tokens of {@code from}.
+     *
+     * @return false, with {@code to} empty, where this memory cannot be copied in part
+     */
+    public boolean copySequence(int from, int to, int length) {
+        checkSequence(to);
+        checkLength(from, length);
+        lock.lock();
+        try {
+            requireOpen();
+            if (from == to) {
+                return cut(to, length);
+            }
+            functions.removeFrom(memory, to, -1);
+            lengths[to] = 0;
+            if (length == 0) {
+                return true;
+            }
+            functions.copyAll(memory, from, to);
+            lengths[to] = lengths[from];
+            if (cut(to, length)) {
+                return true;
+            }
+            functions.removeFrom(memory, to, -1);
+            lengths[to] = 0;
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Shortens {@code sequence} to its first {@code length} tokens.
+     *
+     * @return false, and nothing is changed, where this memory cannot be cut there
+     */
+    public boolean cutSequence(int sequence, int length) {
+        checkLength(sequence, length);
+        lock.lock();
+        try {
+            requireOpen();
+            return cut(sequence, length);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Empties {@code sequence}. */
+    public void clearSequence(int sequence) {
+        cutSequence(sequence, 0);
+    }
+
+    /** The cache of {@code sequence} as bytes that {@link #restoreSequence} takes. */
+    byte[] saveSequence(int sequence) {
+        checkSequence(sequence);
+        lock.lock();
+        try {
+            requireOpen();
+            var size = functions.stateSize(pointer, sequence);
+            try (var scratch = Arena.ofConfined()) {
+                var data = scratch.allocate(Math.max(1, size));
+                var written = functions.getState(pointer, data, sequence);
+                return data.asSlice(0, written).toArray(ValueLayout.JAVA_BYTE);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the bytes fit this context; the sequence is empty where they do not. */
+    boolean restoreSequence(int sequence, MemorySegment data, int length) {
+        checkSequence(sequence);
+        lock.lock();
+        try {
+            requireOpen();
+            functions.removeFrom(memory, sequence, -1);
+            lengths[sequence] = 0;
+            var read = functions.setState(pointer, data, sequence);
+            if (read == data.byteSize() && functions.lastPosition(memory, sequence) == length - 1) {
+                lengths[sequence] = length;
+                return true;
+            }
+            functions.removeFrom(memory, sequence, -1);
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Frees the cache; waits for a decode in another thread, and where another thread still reads
+     * logits, the memory goes when that thread closes its step. Idempotent.
+     */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            var open = step;
+            if (open != null && (!open.isLent() || open.isLentToCurrentThread())) {
+                endStep();
+            }
+            freeIfUnused();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    MemorySegment lend(LlamaStep lender, int row) {
+        lock.lock();
+        try {
+            requireOpen();
+            if (lender != step) {
+                throw new IllegalStateException("the step has ended; its logits are gone");
+            }
+            if (row < 0 || row >= batch.size() || !batch.wantsLogits(row)) {
+                throw new IllegalArgumentException("row " + row + " asked for no logits");
+            }
+            var logits = functions.logits(pointer, row);
+            if (NativeLookup.isNull(logits)) {
+                throw new LlamaException(
+                        LlamaException.Kind.DECODE_FAILED,
+                        "llama.cpp gave no logits for row " + row);
+            }
+            return lender.lend(logits);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void end(LlamaStep ended) {
+        lock.lock();
+        try {
+            ended.end();
+            if (ended == step) {
+                step = null;
+            }
+            freeIfUnused();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void freeIfUnused() {
+        if (closed && step == null && !freed) {
+            freed = true;
+            functions.free(pointer);
+            arena.close();
+            uses.forEach(Use::close);
+        }
+    }
+
+    private void endStep() {
+        var open = step;
+        if (open != null) {
+            open.end();
+            step = null;
+        }
+    }
+
+    private boolean cut(int sequence, int length) {
+        if (length == lengths[sequence]) {
+            return true;
+        }
+        var cut = functions.removeFrom(memory, sequence, length == 0 ? -1 : length);
+        if (cut) {
+            lengths[sequence] = length;
+        }
+        return cut;
+    }
+
+    private void checkRows() {
+        if (batch.size() == 0) {
+            throw new IllegalArgumentException("the batch is empty");
+        }
+        if (batch.outputs() > params.outputs()) {
+            throw new IllegalArgumentException(
+                    "%d rows ask for logits, %d may".formatted(batch.outputs(), params.outputs()));
+        }
+        System.arraycopy(lengths, 0, expected, 0, lengths.length);
+        for (var row = 0; row < batch.size(); row++) {
+            var sequence = checkSequence(batch.sequence(row));
+            if (batch.position(row) != expected[sequence]) {
+                throw new IllegalArgumentException(
+                        "row %d is at position %d of sequence %d, which continues at %d"
+                                .formatted(row, batch.position(row), sequence, expected[sequence]));
+            }
+            if (batch.token(row) < 0 || batch.token(row) >= vocabSize) {
+                throw new IllegalArgumentException(
+                        "row %d has token %d of a vocabulary of %d"
+                                .formatted(row, batch.token(row), vocabSize));
+            }
+            if (++expected[sequence] > contextLength) {
+                throw new LlamaException(
+                        LlamaException.Kind.CACHE_FULL,
+                        "sequence %d is full at %d tokens".formatted(sequence, contextLength));
+            }
+        }
+    }
+
+    /** After a failed decode: rows that were processed before the failure are removed again. */
+    private void restore() {
+        for (var sequence = 0; sequence < lengths.length; sequence++) {
+            if (functions.lastPosition(memory, sequence) >= lengths[sequence]) {
+                var length = lengths[sequence];
+                if (!functions.removeFrom(memory, sequence, length == 0 ? -1 : length)) {
+                    functions.removeFrom(memory, sequence, -1);
+                    lengths[sequence] = 0;
+                }
+            }
+        }
+    }
+
+    private int checkSequence(int sequence) {
+        if (sequence < 0 || sequence >= lengths.length) {
+            throw new IllegalArgumentException(
+                    "sequence %d of %d".formatted(sequence, lengths.length));
+        }
+        return sequence;
+    }
+
+    private void checkLength(int sequence, int length) {
+        if (length < 0 || length > lengths[checkSequence(sequence)]) {
+            throw new IllegalArgumentException(
+                    "length %d of sequence %d, which has %d tokens"
+                            .formatted(length, sequence, lengths[sequence]));
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the context is closed");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.rose.llama;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * llama.cpp, loaded into this process. There is one for the life of the process: native code cannot
+ * be unloaded while anything may still point into it.
+ *
+ * <p>Thread-safe.
+ */
+public final class LlamaLibrary {
+    private static final String SUFFIX = "(\\.[a-z]+)?(\\.v[0-9.]+)?\\.(so|dylib|dll)(\\.[0-9.]+)?";
+    private static final int CPU_DEVICE = 0;
+
+    private static @Nullable LlamaLibrary loaded;
+
+    private final Path folder;
+    private final String version;
+    private final NativeLookup lookup;
+    private final LibraryFunctions functions;
+    private final ModelFunctions models;
+    private final ContextFunctions contexts;
+
+    private LlamaLibrary(Path folder) {
+        this.folder = folder;
+        this.lookup = new NativeLookup(open(folder), folder);
+        this.functions = new LibraryFunctions(lookup);
+        this.version = functions.version();
+        requireKnownBuild();
+        this.models = new ModelFunctions(lookup);
+        this.contexts = new ContextFunctions(lookup);
+        functions.setLog(LlamaLog.callback());
+        functions.loadBackends(folder);
+        functions.initBackend();
+        if (devices().stream().noneMatch(Device::isCpu)) {
+            throw unsupported(
+                    "no CPU backend of llama.cpp loads from "
+                            + folder
+                            + "; the folder must hold the ggml-cpu libraries of the same build");
+        }
+    }
+
+    /**
+     * Loads the library from {@code folder}, once; asking again for the same folder gives the same
+     * library.
+     *
+     * @throws LlamaException with kind {@code UNSUPPORTED_BUILD} where the folder holds no
+     *     llama.cpp, or one of a build whose layouts Rose does not know; the message names both
+     *     versions
+     * @throws IllegalStateException where another folder's library is loaded already
+     */
+    public static synchronized LlamaLibrary load(Path folder) {
+        var wanted = folder.toAbsolutePath().normalize();
+        if (loaded == null) {
+            loaded = new LlamaLibrary(wanted);
+        } else if (!loaded.folder.equals(wanted)) {
+            throw new IllegalStateException(
+                    "the llama.cpp library of %s is loaded already; a process can use only one, not also that of %s"
+                            .formatted(loaded.folder, wanted));
+        }
+        return loaded;
+    }
+
+    /** Where the library was loaded from. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** As {@code llama_version()} says, for instance {@code 0.5.0-dev}. */
+    public String version() {
+        return version;
+    }
+
+    /** The CPU features that the loaded backends use, in llama.cpp's words. */
+    public String systemInfo() {
+        return functions.systemInfo().strip();
+    }
+
+    /** The processors that models can run on; at least one CPU. */
+    public List<Device> devices() {
+        var devices = new ArrayList<Device>();
+        for (var i = 0; i < functions.deviceCount(); i++) {
+            var device = functions.device(i);
+            devices.add(
+                    new Device(
+                            functions.deviceName(device),
+                            functions.deviceDescription(device),
+                            functions.deviceType(device) == CPU_DEVICE));
+        }
+        return List.copyOf(devices);
+    }
+
+    /**
+     * A processor that ggml can use.
+     *
+     * @param name ggml's name, for instance {@code CPU} or {@code CUDA0}
+     * @param description the hardware's name
+     */
+    public record Device(String name, String description, boolean isCpu) {}
+
+    ModelFunctions models() {
+        return models;
+    }
+
+    ContextFunctions contexts() {
+        return contexts;
+    }
+
+    private void requireKnownBuild() {
+        var build = version.replaceFirst("-dev$", "");
+        if (!StructLayouts.KNOWN_BUILDS.contains(build)) {
+            throw unsupported(
+                    "the llama.cpp library in %s reports version %s, Rose needs %s; use the library that Rose brings, or one of that version"
+                            .formatted(folder, version, StructLayouts.knownBuilds()));
+        }
+    }
+
+    private static SymbolLookup open(Path folder) {
+        // Each library names the ones before it; loaded in this order all are found in one folder.
+        var base = openOne(find(folder, "(lib)?ggml-base"));
+        var ggml = openOne(find(folder, "(lib)?ggml"));
+        var llama = openOne(find(folder, "(lib)?llama"));
+        return llama.or(ggml).or(base);
+    }
+
+    private static SymbolLookup openOne(Path file) {
+        try {
+            return SymbolLookup.libraryLookup(file, Arena.global());
+        } catch (IllegalArgumentException e) {
+            throw new LlamaException(
+                    LlamaException.Kind.UNSUPPORTED_BUILD,
+                    "cannot load %s: not a library for this machine, or one that it needs is missing; run doctor to see which"
+                            .formatted(file),
+                    e);
+        }
+    }
+
+    private static Path find(Path folder, String name) {
+        var pattern = Pattern.compile(name + SUFFIX);
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> pattern.matcher(f.getFileName().toString()).matches())
+                    .min(
+                            Comparator.comparingInt((Path f) -> f.toString().length())
+                                    .thenComparing(Comparator.naturalOrder()))
+                    .orElseThrow(() ->
+                            unsupported(
+                                    "no llama.cpp library in %s: nothing there is named %s; give the folder of a llama.cpp %s build"
+                                            .formatted(
+                                                    folder,
+                                                    name.replace("(lib)?", "lib") + ".*",
+                                                    StructLayouts.knownBuilds())));
+        } catch (IOException e) {
+            throw new LlamaException(
+                    LlamaException.Kind.UNSUPPORTED_BUILD,
+                    "cannot read the library folder %s (%s); give the folder of a llama.cpp %s build"
+                            .formatted(folder, e.getMessage(), StructLayouts.knownBuilds()),
+                    e);
+        }
+    }
+
+    private static LlamaException unsupported(String message) {
+        return new LlamaException(LlamaException.Kind.UNSUPPORTED_BUILD, message);
+    }
+}

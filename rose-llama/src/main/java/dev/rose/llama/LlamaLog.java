@@ -1,0 +1,95 @@
+package dev.rose.llama;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * llama.cpp's own log, passed on to SLF4J, each message a level lower than llama.cpp has it: what
+ * is information to it is detail to us. Errors are kept too, since llama.cpp gives the reason of a
+ * failure nowhere else.
+ */
+final class LlamaLog {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.rose.llama.cpp");
+    private static final int DEBUG = 1;
+    private static final int INFO = 2;
+    private static final int WARN = 3;
+    private static final int ERROR = 4;
+
+    private static final ThreadLocal<StringBuilder> ERRORS =
+            ThreadLocal.withInitial(StringBuilder::new);
+
+    private LlamaLog() {}
+
+    /** The callback {@code void (int level, const char * text, void * data)}; lives for ever. */
+    static MemorySegment callback() {
+        try {
+            var target =
+                    MethodHandles.lookup()
+                            .findStatic(
+                                    LlamaLog.class,
+                                    "receive",
+                                    MethodType.methodType(
+                                            void.class,
+                                            int.class,
+                                            MemorySegment.class,
+                                            MemorySegment.class));
+            return Linker.nativeLinker()
+                    .upcallStub(
+                            target,
+                            FunctionDescriptor.ofVoid(JAVA_INT, ADDRESS, ADDRESS),
+                            Arena.global());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Forgets the errors of this thread; call before what may fail. */
+    static void forgetErrors() {
+        ERRORS.get().setLength(0);
+    }
+
+    /** What llama.cpp said of a failure in this thread since {@link #forgetErrors}, or "". */
+    static String errors() {
+        return ERRORS.get().toString().strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+
+    @SuppressWarnings("unused") // called from native code
+    private static void receive(int level, MemorySegment text, MemorySegment data) {
+        try {
+            if (level >= WARN || LOG.isDebugEnabled()) {
+                pass(level, NativeLookup.string(text));
+            }
+        } catch (Throwable t) {
+            // A message is lost; an exception that reaches native code would end the JVM.
+        }
+    }
+
+    private static void pass(int level, String text) {
+        var line = text.stripTrailing();
+        if (line.isEmpty()) {
+            return;
+        }
+        switch (level) {
+            case DEBUG -> LOG.trace("{}", line);
+            case INFO -> LOG.debug("{}", line);
+            case WARN -> LOG.info("{}", line);
+            case ERROR -> {
+                var errors = ERRORS.get();
+                if (errors.length() < 2000) {
+                    errors.append(line).append('\n');
+                }
+                LOG.warn("{}", line);
+            }
+            default -> LOG.trace("{}", line);
+        }
+    }
+}
