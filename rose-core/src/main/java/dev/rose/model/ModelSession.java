@@ -22,7 +22,8 @@ public interface ModelSession extends AutoCloseable {
      * IllegalStateException} after.
      *
      * @throws IllegalArgumentException for a batch that is empty, has more rows than {@link
-     *     SessionOptions#batchSize}, names a sequence out of range, or leaves a gap in positions
+     *     SessionOptions#batchSize} or more with logits than {@link SessionOptions#outputs}, names
+     *     a sequence out of range, or leaves a gap in positions
      * @throws dev.rose.error.RoseException with kind {@code CONTEXT_EXCEEDED} where a sequence
      *     would not fit, {@code ENGINE_FAILED} where the pass fails; the sequences are as before
      */

@@ -23,6 +23,11 @@ public record SessionOptions(int contextLength, int sequences, int batchSize, in
         return new SessionOptions(contextLength, sequences, 512, 0);
     }
 
+    /** Rows of one decode that can ask for logits: memory for them is set aside at once. */
+    public int outputs() {
+        return Math.min(batchSize, 64 + 2 * sequences);
+    }
+
     public SessionOptions withThreads(int threads) {
         return new SessionOptions(contextLength, sequences, batchSize, threads);
     }

@@ -1,5 +1,6 @@
 package dev.rose.llama;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A failure of the native library or of a file that was meant for it, in one line. */
@@ -33,6 +34,12 @@ public final class LlamaException extends RuntimeException {
     public LlamaException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
+    }
+
+    /** One line; never null. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNullElse(super.getMessage(), "");
     }
 
     public Kind kind() {

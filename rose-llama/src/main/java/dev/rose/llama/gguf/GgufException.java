@@ -1,6 +1,7 @@
 package dev.rose.llama.gguf;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,12 @@ public final class GgufException extends RuntimeException {
 
     static GgufException unsupported(Path file, String message) {
         return new GgufException(Kind.UNSUPPORTED, file, message, null);
+    }
+
+    /** One line; never null. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNullElse(super.getMessage(), "");
     }
 
     public Kind kind() {
