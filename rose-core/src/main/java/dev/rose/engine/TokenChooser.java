@@ -1,0 +1,76 @@
+package dev.rose.engine;
+
+import dev.rose.method.ContrastiveScorer;
+import dev.rose.method.Sampler;
+import dev.rose.method.StepExplainer;
+import dev.rose.method.StepExplanation;
+import dev.rose.method.TopTwo;
+import dev.rose.model.Logits;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the token of each step from the streams' rows, and keeps what is to be said of it. */
+final class TokenChooser implements Streams.RowReader {
+    private final ContrastiveScorer scorer;
+    private final @Nullable Sampling sampled;
+    private final @Nullable StepExplainer explainer;
+    private final List<Integer> tokens = new ArrayList<>();
+    private final List<StepExplanation> steps = new ArrayList<>();
+    private int nearTies;
+
+    /** A sampler and the scores that it draws from; greedy decoding needs neither. */
+    private record Sampling(Sampler sampler, float[] scores) {}
+
+    TokenChooser(GenerationRequest request, int vocabSize) {
+        var alphas = new float[request.reverse().size()];
+        for (int i = 0; i < alphas.length; i++) {
+            alphas[i] = request.reverse().get(i).alpha();
+        }
+        scorer = new ContrastiveScorer(alphas);
+        sampled =
+                request.sampling().isGreedy()
+                        ? null
+                        : new Sampling(new Sampler(request.sampling()), new float[vocabSize]);
+        explainer = request.explain() ? new StepExplainer(vocabSize, alphas) : null;
+    }
+
+    @Override
+    public void read(Logits positive, List<Logits> reverse) {
+        TopTwo top;
+        int token;
+        if (sampled == null) {
+            top = scorer.topTwo(positive, reverse);
+            token = top.best();
+        } else {
+            scorer.score(positive, reverse, sampled.scores());
+            top = TopTwo.of(sampled.scores());
+            token = sampled.sampler().sample(sampled.scores());
+        }
+        if (top.margin() < GenerationResult.NEAR_TIE) {
+            nearTies++;
+        }
+        if (explainer != null) {
+            steps.add(explainer.explain(token, positive, reverse));
+        }
+        tokens.add(token);
+    }
+
+    /** The tokens taken so far. */
+    List<Integer> tokens() {
+        return tokens;
+    }
+
+    int last() {
+        return tokens.getLast();
+    }
+
+    /** Steps whose two best scores were near; sampled answers count them alike. */
+    int nearTies() {
+        return nearTies;
+    }
+
+    List<StepExplanation> steps() {
+        return steps;
+    }
+}
