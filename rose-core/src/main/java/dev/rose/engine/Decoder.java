@@ -1,5 +1,8 @@
 package dev.rose.engine;
 
+import dev.rose.model.ModelSession;
+import dev.rose.model.Vocabulary;
+
 /** A way to decode. All ways give the tokens of the naive one. */
 public interface Decoder {
 
@@ -7,14 +10,22 @@ public interface Decoder {
     String name();
 
     /**
-     * Begins an answer over a session, which must be empty and have {@code 1 + reverse.size()}
-     * sequences; the session stays the caller's.
+     * Begins an answer over a session: sequence 0 becomes the positive stream, 1, 2, … the reverse
+     * ones. They must be there and empty, and are empty again once the generation is closed. The
+     * session stays the caller's; nothing is decoded before the first pull.
      *
      * @throws dev.rose.error.RoseException with kind {@code CONTEXT_EXCEEDED} where a prompt leaves
      *     no room for one token; the message says both numbers
      */
-    Generation start(
-            dev.rose.model.ModelSession session,
-            dev.rose.model.Vocabulary vocabulary,
-            GenerationRequest request);
+    Generation start(ModelSession session, Vocabulary vocabulary, GenerationRequest request);
+
+    /** A pass for each stream and token: slow, and the truth. */
+    static Decoder naive() {
+        return new NaiveDecoder();
+    }
+
+    /** A pass for each token, with a row of every stream. */
+    static Decoder batched() {
+        return new BatchedDecoder();
+    }
 }

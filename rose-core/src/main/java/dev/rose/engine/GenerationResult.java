@@ -11,10 +11,11 @@ import java.util.List;
  * @param finishReason why it ended
  * @param promptTokens length of the positive stream's prompt
  * @param reversePromptTokens length of all reverse streams' prompts together
- * @param prefillMs from the start to the first scores, in milliseconds
- * @param decodeMs from the first scores to the end, in milliseconds
- * @param nearTies steps whose two best scores were closer than {@link #NEAR_TIE}: the places where
- *     another shape of batch may take another token
+ * @param prefillMs work on the prompts and the first token, in milliseconds
+ * @param decodeMs work on the other tokens, in milliseconds; the caller's time between two pulls is
+ *     in neither
+ * @param nearTies steps whose two best scores were closer than {@link #NEAR_TIE}, greedy or
+ *     sampled: the places where another shape of batch may take another token
  * @param steps one explanation a token, or none where the request asked for none
  */
 public record GenerationResult(

@@ -132,7 +132,7 @@ final class StepLoop implements Generation {
         if (vocabulary.isEndOfGeneration(token)) {
             return finish(FinishReason.STOP, "");
         }
-        var piece = vocabulary.isControl(token) ? "" : text.append(vocabulary.bytes(token));
+        var piece = text.append(vocabulary.bytes(token));
         if (text.stopped()) {
             return finish(FinishReason.STOP, piece);
         }
@@ -171,6 +171,10 @@ final class StepLoop implements Generation {
             return;
         }
         closed = true;
-        streams.clear();
+        try {
+            streams.clear();
+        } catch (IllegalStateException sessionClosed) {
+            // Closed in the other order; the sequences went with the session.
+        }
     }
 }

@@ -16,9 +16,7 @@ abstract class Streams {
     /** Looks at the logits of all streams, which are borrowed for the time of the call. */
     @FunctionalInterface
     interface RowReader {
-        /**
-         * @param reverse in the order of the request
-         */
+        /** Takes one row a stream, the reverse ones in the order of the request. */
         void read(Logits positive, List<Logits> reverse);
     }
 
