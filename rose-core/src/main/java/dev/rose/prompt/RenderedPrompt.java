@@ -1,0 +1,71 @@
+package dev.rose.prompt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A conversation as the model will read it, with the template's own text told apart from what
+ * people wrote. Neighbouring segments are of different kinds and none is empty.
+ *
+ * @param segments in order
+ */
+public record RenderedPrompt(List<Segment> segments) {
+
+    /** A run of text from one source. */
+    public sealed interface Segment {
+
+        /** Not empty. */
+        String text();
+
+        /** The template's text: spellings of control tokens in it become control tokens. */
+        record Structure(String text) implements Segment {}
+
+        /** Text of users or system prompts: nothing in it becomes a control token. */
+        record Content(String text) implements Segment {}
+    }
+
+    public RenderedPrompt {
+        segments = List.copyOf(segments);
+    }
+
+    /** The whole as one text. */
+    public String text() {
+        return segments.stream().map(Segment::text).collect(Collectors.joining());
+    }
+
+    /** Collects segments; empty ones vanish and neighbours of a kind become one. */
+    static final class Builder {
+        private final List<Segment> segments = new ArrayList<>();
+
+        Builder structure(String text) {
+            if (!text.isEmpty()) {
+                if (!segments.isEmpty()
+                        && segments.getLast() instanceof Segment.Structure(var before)) {
+                    segments.removeLast();
+                    segments.add(new Segment.Structure(before + text));
+                } else {
+                    segments.add(new Segment.Structure(text));
+                }
+            }
+            return this;
+        }
+
+        Builder content(String text) {
+            if (!text.isEmpty()) {
+                if (!segments.isEmpty()
+                        && segments.getLast() instanceof Segment.Content(var before)) {
+                    segments.removeLast();
+                    segments.add(new Segment.Content(before + text));
+                } else {
+                    segments.add(new Segment.Content(text));
+                }
+            }
+            return this;
+        }
+
+        RenderedPrompt build() {
+            return new RenderedPrompt(segments);
+        }
+    }
+}

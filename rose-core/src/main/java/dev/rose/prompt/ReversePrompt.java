@@ -1,0 +1,37 @@
+package dev.rose.prompt;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A system prompt that asks for the opposite of what is wanted.
+ *
+ * @param name for people and reports: {@code manual}, a file's name
+ * @param text the prompt, not blank
+ * @param weight its α, finite and at least 0, or null for a share of the common one (see {@link
+ *     PromptPair#weights})
+ */
+public record ReversePrompt(String name, String text, @Nullable Float weight) {
+    public ReversePrompt {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("the reverse prompt '" + name + "' is blank");
+        }
+        if (weight != null && !(weight >= 0 && Float.isFinite(weight))) {
+            throw new IllegalArgumentException(
+                    "the weight of a reverse prompt must be finite and at least 0, not " + weight);
+        }
+    }
+
+    /** The paper's Manual-Reverse with a share of the common weight. */
+    public static ReversePrompt manual() {
+        return new ReversePrompt("manual", PaperPrompts.MANUAL_REVERSE, null);
+    }
+
+    /** A prompt of one's own with a share of the common weight. */
+    public static ReversePrompt of(String text) {
+        return new ReversePrompt("custom", text, null);
+    }
+
+    public ReversePrompt withWeight(float weight) {
+        return new ReversePrompt(name, text, weight);
+    }
+}
