@@ -1,10 +1,10 @@
 package dev.rose.prompt;
 
 import dev.rose.model.Vocabulary;
+import dev.rose.model.Vocabulary.Trim;
 import dev.rose.prompt.RenderedPrompt.Segment;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
  */
 public final class PromptTokenizer {
     /*
-     * Follows llama.cpp's tokenizer_st_partition: for each control token, longest first, every
-     * occurrence in the text that is still plain splits it in three; a token may swallow the white
-     * space beside it. What stays plain between two control tokens is tokenised as one text, across
-     * the borders of structure and content, because merges cross them too.
+     * Tokenising structure tells which control tokens it holds, in order; their spellings tell
+     * where. What stays plain between two control tokens is tokenised as one text, across the
+     * borders of structure and content, because merges cross them too. A control token may swallow
+     * the white space beside it (llama.cpp's tokenizer_st_partition).
      */
     private final Vocabulary vocabulary;
 
@@ -28,103 +28,34 @@ public final class PromptTokenizer {
 
     /** The tokens of {@code prompt}, {@link Vocabulary#prefix} in front where it is not there. */
     public int[] tokenize(RenderedPrompt prompt) {
-        var text = prompt.text();
-        List<Piece> pieces = List.of(new Piece.Plain(0, text.length()));
-        var structure = structureOf(prompt);
-        for (var spelling : vocabulary.controlTokens()) {
-            if (!spelling.isEmpty() && text.contains(spelling)) {
-                pieces = split(pieces, text, structure, spelling);
-            }
-        }
-        var tokens =
-                pieces.stream()
-                        .flatMapToInt(piece ->
-                                switch (piece) {
-                                    case Piece.Control(var token) -> IntStream.of(token);
-                                    case Piece.Plain(var begin, var end) ->
-                                            IntStream.of(
-                                                    vocabulary.tokenize(
-                                                            text.substring(begin, end)));
-                                })
-                        .toArray();
-        return withPrefix(tokens);
-    }
-
-    private sealed interface Piece {
-        record Plain(int begin, int end) implements Piece {}
-
-        record Control(int token) implements Piece {}
-    }
-
-    private static BitSet structureOf(RenderedPrompt prompt) {
-        var structure = new BitSet();
-        var at = 0;
+        var outline = new Outline();
         for (var segment : prompt.segments()) {
-            var end = at + segment.text().length();
             switch (segment) {
-                case Segment.Structure _ -> structure.set(at, end);
-                case Segment.Content _ -> {}
-            }
-            at = end;
-        }
-        return structure;
-    }
-
-    private List<Piece> split(List<Piece> pieces, String text, BitSet structure, String spelling) {
-        var result = new ArrayList<Piece>();
-        for (var piece : pieces) {
-            switch (piece) {
-                case Piece.Control control -> result.add(control);
-                case Piece.Plain plain -> splitPlain(plain, text, structure, spelling, result);
+                case Segment.Content(var text) -> outline.plain.append(text);
+                case Segment.Structure(var text) -> addStructure(text, outline);
             }
         }
-        return result;
+        return withPrefix(outline.tokens());
     }
 
-    private void splitPlain(
-            Piece.Plain plain, String text, BitSet structure, String spelling, List<Piece> result) {
-        var token = vocabulary.controlToken(spelling);
-        var trim = vocabulary.trimAround(token);
-        var begin = plain.begin();
-        var from = begin;
-        while (true) {
-            var found = text.indexOf(spelling, from, plain.end());
-            if (found < 0) {
-                break;
-            }
-            var after = found + spelling.length();
-            if (structure.nextClearBit(found) < after) {
-                from = found + 1;
+    private void addStructure(String text, Outline outline) {
+        var from = 0;
+        for (var token : vocabulary.tokenizeStructure(text)) {
+            if (!vocabulary.isControl(token)) {
                 continue;
             }
-            var end = found;
-            if (trim == Vocabulary.Trim.BEFORE || trim == Vocabulary.Trim.BOTH) {
-                while (end > begin && isSpace(text.charAt(end - 1))) {
-                    end--;
-                }
+            var spelling = vocabulary.spelling(token);
+            var at = text.indexOf(spelling, from);
+            if (at < 0) {
+                throw new IllegalStateException(
+                        "the vocabulary finds %s in '%s', which does not spell it"
+                                .formatted(spelling, text));
             }
-            if (trim == Vocabulary.Trim.AFTER || trim == Vocabulary.Trim.BOTH) {
-                while (after < plain.end() && isSpace(text.charAt(after))) {
-                    after++;
-                }
-            }
-            addPlain(begin, end, result);
-            result.add(new Piece.Control(token));
-            begin = after;
-            from = after;
+            outline.plain.append(text, from, at);
+            outline.addControl(token);
+            from = at + spelling.length();
         }
-        addPlain(begin, plain.end(), result);
-    }
-
-    private static void addPlain(int begin, int end, List<Piece> result) {
-        if (begin < end) {
-            result.add(new Piece.Plain(begin, end));
-        }
-    }
-
-    // C's isspace, which is what llama.cpp trims by.
-    private static boolean isSpace(char c) {
-        return c == ' ' || (c >= '\t' && c <= '\r');
+        outline.plain.append(text, from, text.length());
     }
 
     private int[] withPrefix(int[] tokens) {
@@ -134,5 +65,47 @@ public final class PromptTokenizer {
             return tokens;
         }
         return IntStream.concat(IntStream.of(prefix), IntStream.of(tokens)).toArray();
+    }
+
+    /** Control tokens with the plain texts before each and after the last. */
+    private final class Outline {
+        private final List<String> before = new ArrayList<>();
+        private final List<Integer> controls = new ArrayList<>();
+        private final StringBuilder plain = new StringBuilder();
+
+        void addControl(int token) {
+            before.add(plain.toString());
+            plain.setLength(0);
+            controls.add(token);
+        }
+
+        int[] tokens() {
+            var tokens = IntStream.builder();
+            var trimLeft = false;
+            for (var i = 0; i < controls.size(); i++) {
+                var control = controls.get(i);
+                var trim = vocabulary.trimAround(control);
+                var trimRight = trim == Trim.BEFORE || trim == Trim.BOTH;
+                addPlain(before.get(i), trimLeft, trimRight, tokens);
+                tokens.add(control);
+                trimLeft = trim == Trim.AFTER || trim == Trim.BOTH;
+            }
+            addPlain(plain.toString(), trimLeft, false, tokens);
+            return tokens.build().toArray();
+        }
+
+        private void addPlain(
+                String text, boolean trimLeft, boolean trimRight, IntStream.Builder tokens) {
+            var trimmed = text;
+            if (trimLeft) {
+                trimmed = CSpace.stripLeading(trimmed);
+            }
+            if (trimRight) {
+                trimmed = CSpace.stripTrailing(trimmed);
+            }
+            if (!trimmed.isEmpty()) {
+                IntStream.of(vocabulary.tokenize(trimmed)).forEach(tokens::add);
+            }
+        }
     }
 }

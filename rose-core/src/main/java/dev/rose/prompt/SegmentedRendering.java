@@ -122,25 +122,10 @@ final class SegmentedRendering {
 
     /** What templates make of a content: itself, or without white space at its ends. */
     private static SequencedCollection<String> forms(String content) {
-        var begin = 0;
-        var end = content.length();
-        while (begin < end && isSpace(content.charAt(begin))) {
-            begin++;
-        }
-        while (end > begin && isSpace(content.charAt(end - 1))) {
-            end--;
-        }
-        var forms = new LinkedHashSet<String>();
-        forms.add(content);
-        forms.add(content.substring(begin, end));
-        forms.add(content.substring(begin));
-        forms.add(content.substring(0, end));
-        return forms;
-    }
-
-    // C's isspace, which is what libllama trims by.
-    private static boolean isSpace(char c) {
-        return c == ' ' || (c >= '\t' && c <= '\r');
+        var leading = CSpace.stripLeading(content);
+        var trailing = CSpace.stripTrailing(content);
+        return new LinkedHashSet<>(
+                List.of(content, CSpace.stripTrailing(leading), leading, trailing));
     }
 
     private RoseException refused(String deed) {

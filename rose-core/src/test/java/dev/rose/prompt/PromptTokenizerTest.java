@@ -3,6 +3,7 @@ package dev.rose.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rose.model.Vocabulary.Trim;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,14 @@ final class PromptTokenizerTest {
 
     private static String text(int[] tokens) {
         var bytes = new java.io.ByteArrayOutputStream();
-        IntStream.of(tokens).forEach(token -> bytes.writeBytes(VOCABULARY.bytes(token)));
-        return bytes.toString(java.nio.charset.StandardCharsets.UTF_8);
+        IntStream.of(tokens)
+                .forEach(token ->
+                        bytes.writeBytes(
+                                VOCABULARY.isControl(token)
+                                        ? VOCABULARY
+                                                .spelling(token)
+                                                .getBytes(StandardCharsets.UTF_8)
+                                        : VOCABULARY.bytes(token)));
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

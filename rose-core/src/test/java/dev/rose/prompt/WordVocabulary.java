@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A vocabulary of 256 bytes, a few words that are taken longest first, and control tokens. Words
@@ -113,18 +112,17 @@ final class WordVocabulary implements Vocabulary {
     }
 
     @Override
-    public int controlToken(String text) {
-        return controls.getOrDefault(text, -1);
+    public int[] tokenizeStructure(String text) {
+        return tokenizeWithControls(text);
     }
 
-    @Override
-    public List<String> controlTokens() {
-        return Stream.of(controls.keySet())
-                .flatMap(java.util.Collection::stream)
-                .sorted(
-                        Comparator.comparingInt(String::length)
-                                .reversed()
-                                .thenComparing(Comparator.naturalOrder()))
+    int controlToken(String spelling) {
+        return controls.get(spelling);
+    }
+
+    private List<String> controlTokens() {
+        return controls.keySet().stream()
+                .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
     }
 
@@ -140,6 +138,9 @@ final class WordVocabulary implements Vocabulary {
 
     @Override
     public byte[] bytes(int token) {
+        if (isControl(token)) {
+            return new byte[0];
+        }
         return token < BYTES
                 ? new byte[] {(byte) token}
                 : spelling(token).getBytes(StandardCharsets.UTF_8);
@@ -162,7 +163,7 @@ final class WordVocabulary implements Vocabulary {
 
     @Override
     public boolean isEndOfGeneration(int token) {
-        return token == controlToken("<|im_end|>");
+        return spelling(token).equals("<|im_end|>");
     }
 
     @Override
