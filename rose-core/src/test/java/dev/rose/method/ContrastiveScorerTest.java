@@ -1,0 +1,156 @@
+package dev.rose.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rose.error.RoseException;
+import dev.rose.model.Logits;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContrastiveScorerTest {
+    private static final float NAN = Float.NaN;
+    private static final float INFINITY = Float.POSITIVE_INFINITY;
+
+    @ParameterizedTest
+    @ValueSource(floats = {-0.1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void refusesAWeightThatIsNoneAndShowsIt(float alpha) {
+        assertThatThrownBy(() -> new ContrastiveScorer(0.5f, alpha))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("alpha must be finite and at least 0, not " + alpha);
+    }
+
+    @Test
+    void refusesRowsThatDoNotFit() {
+        var scorer = new ContrastiveScorer(0.5f);
+        var row = Logits.of(1, 2, 3);
+
+        assertThatThrownBy(() -> scorer.argMax(row, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("0 reverse rows for 1 weights");
+        assertThatThrownBy(() -> scorer.argMax(row, List.of(Logits.of(1, 2))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a reverse row has 2 logits, the positive one 3");
+        assertThatThrownBy(() -> scorer.score(row, List.of(row), new float[2]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("out has 2 places for 3 scores");
+    }
+
+    @Test
+    void theLowestIdWinsATie() {
+        var plain = new ContrastiveScorer();
+
+        assertThat(plain.topTwo(Logits.of(1, 7, 7, 3, 7), List.of()))
+                .isEqualTo(new TopTwo(1, 7, 2, 7));
+        assertThat(plain.topTwo(Logits.of(0f, -0f, 0f), List.of()).best()).isZero();
+        assertThat(plain.topTwo(Logits.of(-0f, 0f), List.of()).best()).isZero();
+    }
+
+    @Test
+    void theMarginIsThatOfTheBestTwo() {
+        var top = new ContrastiveScorer().topTwo(Logits.of(1, 4, 9, 6.5f, 2), List.of());
+
+        assertThat(top.best()).isEqualTo(2);
+        assertThat(top.second()).isEqualTo(3);
+        assertThat(top.margin()).isEqualTo(2.5f);
+    }
+
+    @Test
+    void aVocabularyOfOneTokenHasNoSecond() {
+        var top = new ContrastiveScorer().topTwo(Logits.of(3), List.of());
+
+        assertThat(top.best()).isZero();
+        assertThat(top.second()).isEqualTo(-1);
+        assertThat(top.margin()).isInfinite();
+    }
+
+    @Test
+    void scoresThatAreNotFiniteAreNeverTaken() {
+        var scorer = new ContrastiveScorer(1f);
+        var positive = Logits.of(NAN, 1, -INFINITY, INFINITY, 2, 5);
+        // −∞ in both streams is NaN; −∞ in the reverse stream alone would be +∞.
+        var reverse = Logits.of(0, NAN, -INFINITY, 0, 0, -INFINITY);
+        var out = new float[6];
+        scorer.score(positive, List.of(reverse), out);
+
+        assertThat(scorer.argMax(positive, List.of(reverse))).isEqualTo(4);
+        assertThat(out).containsExactly(-INFINITY, -INFINITY, -INFINITY, -INFINITY, 2, -INFINITY);
+    }
+
+    @Test
+    void aStepWithoutAnyFiniteScoreIsAnError() {
+        assertThatThrownBy(
+                        () -> new ContrastiveScorer().argMax(Logits.of(NAN, -INFINITY), List.of()))
+                .isInstanceOfSatisfying(
+                        RoseException.class,
+                        e -> assertThat(e.kind()).isEqualTo(RoseException.Kind.ENGINE_FAILED))
+                .hasMessageStartingWith("none of the 2 scores of this step is a finite number");
+    }
+
+    @Test
+    void aStreamOfWeightZeroLeavesTheScoresAlone() {
+        var scorer = new ContrastiveScorer(0f);
+        var out = new float[3];
+        scorer.score(Logits.of(1, 2, 3), List.of(Logits.of(NAN, INFINITY, -INFINITY)), out);
+
+        assertThat(out).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void theTwoBestAreThoseOfTheScoresAtEveryLength() {
+        var random = new SplittableRandom(4);
+        for (int size : new int[] {1, 2, 3, 7, 8, 9, 1023, 1024, 1025, 2048, 3001}) {
+            for (int streams = 0; streams < 4; streams++) {
+                var alphas = new float[streams];
+                var reverse = new ArrayList<Logits>();
+                for (int i = 0; i < streams; i++) {
+                    alphas[i] = random.nextInt(9) / 4f;
+                    reverse.add(row(random, size));
+                }
+                var positive = row(random, size);
+                var scorer = new ContrastiveScorer(alphas);
+                var out = new float[size];
+                scorer.score(positive, reverse, out);
+
+                int best = 0;
+                for (int i = 0; i < size; i++) {
+                    float expected = positive.get(i);
+                    for (int s = 0; s < streams; s++) {
+                        expected -= alphas[s] * reverse.get(s).get(i);
+                    }
+                    assertThat(out[i]).isEqualTo(expected);
+                    best = out[i] > out[best] ? i : best;
+                }
+                assertThat(scorer.argMax(positive, reverse)).isEqualTo(best);
+                assertThat(scorer.topTwo(positive, reverse)).isEqualTo(TopTwo.of(out));
+            }
+        }
+    }
+
+    @Test
+    void readsBorrowedRowsInPlaceAndLeavesThemAsTheyWere() {
+        try (var arena = Arena.ofConfined()) {
+            var positive = new Logits(arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 2, 3));
+            var reverse = new Logits(arena.allocateFrom(ValueLayout.JAVA_FLOAT, 0, 0, 8));
+
+            assertThat(new ContrastiveScorer(0.5f).argMax(positive, List.of(reverse))).isEqualTo(1);
+            assertThat(positive.values().toArray(ValueLayout.JAVA_FLOAT)).containsExactly(1, 2, 3);
+            assertThat(reverse.values().toArray(ValueLayout.JAVA_FLOAT)).containsExactly(0, 0, 8);
+        }
+    }
+
+    /** Multiples of a quarter, so that ties are common and sums are exact. */
+    private static Logits row(SplittableRandom random, int size) {
+        var values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = random.nextInt(-64, 64) / 4f;
+        }
+        return Logits.of(values);
+    }
+}
