@@ -11,6 +11,7 @@ import dev.rose.model.ToyModel;
 import dev.rose.model.ToySession;
 import dev.rose.model.ToyVocabulary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
@@ -160,6 +161,22 @@ class DecoderTest {
 
     @ParameterizedTest
     @MethodSource("decoders")
+    void theSameSeedGivesTheSameText(Decoder decoder) {
+        var texts = new ArrayList<String>();
+        for (long seed : new long[] {1, 1, 2}) {
+            var sampling = new Sampling(1.2f, 10, 0.95f, 0.01f, seed);
+            texts.add(
+                    run(
+                                    decoder,
+                                    new GenerationRequest(
+                                            PROMPT, REVERSE, sampling, 30, List.of(), false))
+                            .text());
+        }
+        assertThat(texts.get(0)).isEqualTo(texts.get(1)).isNotEqualTo(texts.get(2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("decoders")
     void cancellingEndsWithWhatThereIs(Decoder decoder) {
         var whole = run(decoder, GenerationRequest.greedy(PROMPT, REVERSE, 30));
         try (var generation = start(decoder, GenerationRequest.greedy(PROMPT, REVERSE, 30))) {
@@ -279,7 +296,7 @@ class DecoderTest {
         }
         for (int token : tokens) {
             var logits = model.logitsAfter(prefix.stream().mapToInt(t -> t).toArray());
-            java.util.Arrays.sort(logits);
+            Arrays.sort(logits);
             if (logits[logits.length - 1] - logits[logits.length - 2] < 0.05f) {
                 ties++;
             }

@@ -1,0 +1,202 @@
+package dev.rose.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rose.method.TopTwo;
+import dev.rose.model.Logits;
+import dev.rose.model.ModelSession;
+import dev.rose.model.ToyModel;
+import dev.rose.model.Vocabulary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * On the toy model every decoder gives what the naive one gives, to the last bit, and the naive one
+ * gives what the formula says. The same check rejects the two wrong ports of ROSE that are known.
+ */
+class DecoderEquivalenceTest {
+    private static final int CASES = 4000;
+
+    @Test
+    void batchedEqualsNaive() {
+        assertThat(firstDifference(Decoder.naive(), Decoder.batched(), CASES)).isEmpty();
+    }
+
+    @Test
+    void naiveGivesWhatTheFormulaSays() {
+        int compared = 0;
+        for (long seed = 0; seed < CASES; seed++) {
+            var toy = ToyCase.of(seed);
+            if (toy.request().sampling().isGreedy() && toy.request().stop().isEmpty()) {
+                compared++;
+                assertThat(toy.run(Decoder.naive()).tokens())
+                        .as("case %d", seed)
+                        .isEqualTo(byTheFormula(toy));
+            }
+        }
+        assertThat(compared).isGreaterThan(CASES / 10);
+    }
+
+    @Test
+    void theCasesCoverWhatCanHappen() {
+        var reasons = EnumSet.noneOf(FinishReason.class);
+        int pieces = 0;
+        int stopped = 0;
+        int ties = 0;
+        for (long seed = 0; seed < 1000; seed++) {
+            var toy = ToyCase.of(seed);
+            var outcome = toy.run(Decoder.naive());
+            reasons.add(outcome.finishReason());
+            pieces += outcome.pieces().size();
+            ties += outcome.nearTies();
+            boolean ended = toy.model().vocabulary().isEndOfGeneration(outcome.tokens().getLast());
+            stopped += outcome.finishReason() == FinishReason.STOP && !ended ? 1 : 0;
+        }
+        assertThat(reasons).containsExactlyInAnyOrder(FinishReason.STOP, FinishReason.LENGTH);
+        assertThat(pieces).isGreaterThan(3000);
+        assertThat(stopped).as("ended by a stop text").isGreaterThan(100);
+        assertThat(ties).isGreaterThan(100);
+    }
+
+    @Test
+    void aPortThatFeedsEachStreamItsOwnArgMaxIsRejected() {
+        assertThat(firstDifference(Decoder.naive(), new Wrong(OwnArgMax::new), 50)).isPresent();
+        assertThat(share(new Wrong(OwnArgMax::new))).isGreaterThan(0.5);
+    }
+
+    @Test
+    void aPortThatOverwritesTheLastTokenIsRejected() {
+        assertThat(firstDifference(Decoder.naive(), new Wrong(Overwriting::new), 50)).isPresent();
+        assertThat(share(new Wrong(Overwriting::new))).isGreaterThan(0.5);
+    }
+
+    /** The seed of the first case on which the two differ. */
+    private static OptionalLong firstDifference(Decoder truth, Decoder other, int cases) {
+        return LongStream.range(0, cases)
+                .filter(seed -> !ToyCase.of(seed).run(truth).equals(ToyCase.of(seed).run(other)))
+                .findFirst();
+    }
+
+    /** The share of cases with something to go wrong on which a decoder differs from the truth. */
+    private static double share(Decoder other) {
+        int different = 0;
+        int cases = 0;
+        for (long seed = 0; seed < 300; seed++) {
+            var truth = ToyCase.of(seed).run(Decoder.naive());
+            if (truth.tokens().size() > 4 && truth.reversePromptTokens() > 0) {
+                cases++;
+                different += truth.equals(ToyCase.of(seed).run(other)) ? 0 : 1;
+            }
+        }
+        return (double) different / cases;
+    }
+
+    /** Greedy ROSE on whole prefixes: no session, no cache, nothing shared with the decoders. */
+    private static List<Integer> byTheFormula(ToyCase toy) {
+        var request = toy.request();
+        int longest = request.prompt().length;
+        for (var stream : request.reverse()) {
+            longest = Math.max(longest, stream.prompt().length);
+        }
+        int limit = Math.min(request.maxTokens(), toy.options().contextLength() - longest);
+        var answer = new ArrayList<Integer>();
+        while (answer.size() < limit) {
+            var scores = logits(toy.model(), request.prompt(), answer);
+            for (var stream : request.reverse()) {
+                var reverse = logits(toy.model(), stream.prompt(), answer);
+                for (int i = 0; i < scores.length; i++) {
+                    scores[i] -= stream.alpha() * reverse[i];
+                }
+            }
+            int best = 0;
+            for (int i = 1; i < scores.length; i++) {
+                best = scores[i] > scores[best] ? i : best;
+            }
+            answer.add(best);
+            if (toy.model().vocabulary().isEndOfGeneration(best)) {
+                break;
+            }
+        }
+        return answer;
+    }
+
+    private static float[] logits(ToyModel model, int[] prompt, List<Integer> answer) {
+        var prefix = Arrays.copyOf(prompt, prompt.length + answer.size());
+        for (int i = 0; i < answer.size(); i++) {
+            prefix[prompt.length + i] = answer.get(i);
+        }
+        return model.logitsAfter(prefix);
+    }
+
+    /** A decoder that is right in all but how a token reaches the streams. */
+    private record Wrong(BiFunction<ModelSession, GenerationRequest, Streams> streams)
+            implements Decoder {
+        @Override
+        public String name() {
+            return "wrong";
+        }
+
+        @Override
+        public Generation start(
+                ModelSession session, Vocabulary vocabulary, GenerationRequest request) {
+            return new StepLoop(session, vocabulary, request, streams.apply(session, request));
+        }
+    }
+
+    /** Known mistake: every stream goes its own way after the prompt. */
+    private static final class OwnArgMax extends Streams {
+        private List<Logits> rows = List.of();
+
+        OwnArgMax(ModelSession session, GenerationRequest request) {
+            super(session, request);
+        }
+
+        @Override
+        void append(int token, RowReader reader) {
+            var next = new ArrayList<Logits>();
+            for (int stream = 0; stream < count(); stream++) {
+                int own = rows.isEmpty() ? token : TopTwo.of(floats(rows.get(stream))).best();
+                batch.clear();
+                batch.add(own, session.length(stream), stream, true);
+                try (var step = session.decode(batch)) {
+                    next.add(step.logits(0).copy());
+                }
+            }
+            rows = next;
+            read(rows, reader);
+        }
+
+        private static float[] floats(Logits row) {
+            var values = new float[row.vocabSize()];
+            row.copyTo(values);
+            return values;
+        }
+    }
+
+    /** Known mistake: the token takes the place of the prompt's last one. */
+    private static final class Overwriting extends Streams {
+        Overwriting(ModelSession session, GenerationRequest request) {
+            super(session, request);
+        }
+
+        @Override
+        void append(int token, RowReader reader) {
+            var rows = new ArrayList<Logits>();
+            for (int stream = 0; stream < count(); stream++) {
+                session.cutSequence(stream, session.length(stream) - 1);
+                batch.clear();
+                batch.add(token, session.length(stream), stream, true);
+                try (var step = session.decode(batch)) {
+                    rows.add(step.logits(0).copy());
+                }
+            }
+            read(rows, reader);
+        }
+    }
+}
