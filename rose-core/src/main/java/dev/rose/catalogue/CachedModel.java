@@ -1,5 +1,7 @@
 package dev.rose.catalogue;
 
+import dev.rose.llama.gguf.GgufException;
+import dev.rose.llama.gguf.GgufFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,22 @@ public record CachedModel(
         long bytes,
         @Nullable Description description,
         @Nullable String problem) {
+
+    static CachedModel read(ModelRef ref, Path path, long bytes) {
+        try {
+            var file = GgufFile.read(path);
+            var description =
+                    new Description(
+                            file.name().orElse(""),
+                            file.architecture(),
+                            file.quantization(),
+                            file.contextLength(),
+                            file.chatTemplate().isPresent());
+            return new CachedModel(ref, path, bytes, description, null);
+        } catch (GgufException e) {
+            return new CachedModel(ref, path, bytes, null, e.getMessage());
+        }
+    }
 
     /**
      * What a model file says of itself.

@@ -1,8 +1,14 @@
 package dev.rose.catalogue;
 
 import dev.rose.error.RoseException;
+import dev.rose.error.RoseException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what a user names into a checked file on disk.
@@ -19,12 +25,22 @@ import java.util.List;
  *
  * <p>Safe for use by several threads.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class ModelCatalogue {
     private final CatalogueOptions options;
+    private final Cache cache;
+    private final Pull.@Nullable Machine machine;
 
     public ModelCatalogue(CatalogueOptions options) {
+        this(options, null);
+    }
+
+    /**
+     * @param machine null for this one, which is then looked at only when something is pulled
+     */
+    ModelCatalogue(CatalogueOptions options, Pull.@Nullable Machine machine) {
         this.options = options;
+        this.cache = new Cache(options.home());
+        this.machine = machine;
     }
 
     /** The models that Rose knows by name, the default first. */
@@ -47,19 +63,30 @@ public final class ModelCatalogue {
      *     must not; DOWNLOAD_FAILED; STORAGE
      */
     public Path resolve(ModelRef ref, PullListener listener) {
-        throw new UnsupportedOperationException(options.toString());
+        // A start with a cached model comes through here: no HTTP and no hashing is touched.
+        return switch (ref) {
+            case ModelRef.Local local -> local.existing();
+            case ModelRef.Named named ->
+                    holds(named) ? cache.slot(named).file() : pull(listener, false).named(named);
+            case ModelRef.Hub hub ->
+                    holds(hub) ? cache.slot(hub).file() : pull(listener, false).hub(hub);
+        };
     }
 
     /**
      * Brings a model into the cache. One that is there already is looked at again: its content is
      * checked against its SHA-256, and a file of the hub is fetched anew if its revision has moved
-     * on to another content.
+     * on to another content. A file of the user's is only looked for.
      *
      * @return as {@link #resolve(ModelRef)}
      * @throws RoseException as {@link #resolve(ModelRef, PullListener)}
      */
     public Path pull(ModelRef ref, PullListener listener) {
-        throw new UnsupportedOperationException(options.toString());
+        return switch (ref) {
+            case ModelRef.Local local -> local.existing();
+            case ModelRef.Named named -> pull(listener, true).named(named);
+            case ModelRef.Hub hub -> pull(listener, true).hub(hub);
+        };
     }
 
     /**
@@ -68,7 +95,39 @@ public final class ModelCatalogue {
      * @throws RoseException of kind STORAGE
      */
     public List<CachedModel> list() {
-        throw new UnsupportedOperationException(options.toString());
+        try {
+            var models = new ArrayList<CachedModel>();
+            for (var ref : cache.refs()) {
+                if (holds(ref)) {
+                    models.add(cached(ref));
+                }
+            }
+            models.sort(Comparator.comparing(model -> model.ref().toString()));
+            return models;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private boolean holds(ModelRef ref) {
+        try {
+            return switch (ref) {
+                case ModelRef.Local _ -> false;
+                case ModelRef.Named named -> cache.holds(named);
+                case ModelRef.Hub hub -> cache.holds(hub);
+            };
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private CachedModel cached(ModelRef ref) throws IOException {
+        var slots = slots(ref);
+        long bytes = 0;
+        for (var slot : slots) {
+            bytes += Files.size(slot.file());
+        }
+        return CachedModel.read(ref, slots.getFirst().file(), bytes);
     }
 
     /**
@@ -79,6 +138,50 @@ public final class ModelCatalogue {
      *     user's; STORAGE
      */
     public long remove(ModelRef ref) {
-        throw new UnsupportedOperationException(options.toString());
+        var slots = slots(ref);
+        var first = slots.getFirst();
+        if (slots.stream().noneMatch(Cache::occupied)) {
+            throw new RoseException(
+                    Kind.NOT_FOUND,
+                    "%s is not in the cache (%s); ./rose models lists what is"
+                            .formatted(ref, options.home().models()));
+        }
+        long freed = 0;
+        try (var _ = PullLock.take(first.lock(), () -> {})) {
+            for (var slot : slots) {
+                freed += Cache.delete(slot);
+            }
+        } catch (IOException e) {
+            throw options.home().unwritable(first.folder(), e);
+        } catch (InterruptedException e) {
+            throw Failures.interrupted(
+                    "removing %s was interrupted; run it again to go on".formatted(ref));
+        }
+        return freed;
+    }
+
+    private List<Slot> slots(ModelRef ref) {
+        return switch (ref) {
+            case ModelRef.Local local ->
+                    throw new RoseException(
+                            Kind.INVALID_REQUEST,
+                            "%s is a file of yours and not in the cache; delete it yourself"
+                                    .formatted(local));
+            case ModelRef.Named named -> List.of(cache.slot(named));
+            case ModelRef.Hub hub -> cache.parts(hub).stream().map(cache::slot).toList();
+        };
+    }
+
+    private Pull pull(PullListener listener, boolean recheck) {
+        var used = machine != null ? machine : Pull.Machine.real();
+        return new Pull(options, cache, used, listener, recheck);
+    }
+
+    private RoseException unreadable(IOException e) {
+        return new RoseException(
+                Kind.STORAGE,
+                "cannot read the cache folder %s (%s); make it readable or set ROSE_HOME to another"
+                        .formatted(options.home().models(), Failures.reason(e)),
+                e);
     }
 }

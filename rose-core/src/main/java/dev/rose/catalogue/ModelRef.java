@@ -87,6 +87,26 @@ public sealed interface ModelRef {
      * @param path as the user wrote it
      */
     record Local(Path path) implements ModelRef {
+
+        /**
+         * @throws RoseException NOT_FOUND if nothing is there, INVALID_REQUEST if it is no file
+         */
+        Path existing() {
+            if (!Files.exists(path)) {
+                throw new RoseException(
+                        Kind.NOT_FOUND, "there is no file %s; check the path".formatted(path));
+            }
+            if (!Files.isRegularFile(path)) {
+                throw new RoseException(
+                        Kind.INVALID_REQUEST,
+                        "%s is %s, not a file; name the .gguf file in it"
+                                .formatted(
+                                        path,
+                                        Files.isDirectory(path) ? "a folder" : "a special file"));
+            }
+            return path;
+        }
+
         @Override
         public String toString() {
             return path.toString();
