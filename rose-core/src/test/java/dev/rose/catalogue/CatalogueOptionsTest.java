@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rose.error.RoseException;
-import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +27,18 @@ class CatalogueOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://host", "huggingface.co", "http:", "http:///x", "file:///tmp"})
+    @ValueSource(
+            strings = {
+                "ftp://host",
+                "huggingface.co",
+                "http:",
+                "http:///x",
+                "file:///tmp",
+                "http://a b",
+                ""
+            })
     void anEndpointThatIsNoWebAddressIsRefused(String endpoint) {
-        assertThatThrownBy(() -> CatalogueOptions.defaults().withEndpoint(URI.create(endpoint)))
+        assertThatThrownBy(() -> CatalogueOptions.defaults().withEndpoint(endpoint))
                 .isInstanceOf(RoseException.class)
                 .hasMessageContaining("HF_ENDPOINT");
     }

@@ -14,8 +14,14 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,7 +207,7 @@ class HubPullTest {
     @Test
     void aServerThatIgnoresRangesStartsAgain() throws IOException {
         hub.put(PATH, content);
-        leavePart(java.util.Arrays.copyOf(content, 1_000), FakeHub.sha256(content));
+        leavePart(Arrays.copyOf(content, 1_000), FakeHub.sha256(content));
         hub.storageFaults.add((exchange, bytes) -> {
             exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -215,7 +221,7 @@ class HubPullTest {
     @ValueSource(strings = {"bytes 500-299499/300000", "bytes 1000-299999/400000", "nonsense", ""})
     void aServerThatSendsAnotherRangeIsNotBelieved(String range) throws IOException {
         hub.put(PATH, content);
-        leavePart(java.util.Arrays.copyOf(content, 1_000), FakeHub.sha256(content));
+        leavePart(Arrays.copyOf(content, 1_000), FakeHub.sha256(content));
         hub.storageFaults.add((exchange, bytes) -> {
             if (!range.isEmpty()) {
                 exchange.getResponseHeaders().set("Content-Range", range);
@@ -229,7 +235,7 @@ class HubPullTest {
     @Test
     void aRangeThatTheServerDoesNotHaveStartsAgain() throws IOException {
         hub.put(PATH, content);
-        leavePart(java.util.Arrays.copyOf(content, 1_000), FakeHub.sha256(content));
+        leavePart(Arrays.copyOf(content, 1_000), FakeHub.sha256(content));
         hub.storageFaults.add(FakeHub.status(416));
         assertThat(resolve(REF)).hasBinaryContent(content);
         assertThat(hub.storageRequests)
@@ -548,7 +554,7 @@ class HubPullTest {
     void anInterruptedPullStopsAtOnceAndCanGoOn() throws Exception {
         hub.put(PATH, content);
         hub.storageFaults.add(FakeHub.slowly(10_000, 100));
-        var failure = new java.util.concurrent.CompletableFuture<RoseException>();
+        var failure = new CompletableFuture<RoseException>();
         var thread =
                 Thread.ofPlatform()
                         .start(() -> {
@@ -571,8 +577,8 @@ class HubPullTest {
     void threadsThatWantTheSameFileShareOneDownload() throws Exception {
         hub.put(PATH, content);
         hub.storageFaults.add(FakeHub.slowly(50_000, 30));
-        try (var threads = java.util.concurrent.Executors.newFixedThreadPool(4)) {
-            java.util.concurrent.Callable<Path> pull = () -> catalogue(options()).pull(REF, events);
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            Callable<Path> pull = () -> catalogue(options()).pull(REF, events);
             for (var done : threads.invokeAll(List.of(pull, pull, pull, pull))) {
                 assertThat(done.get()).hasBinaryContent(content);
             }
@@ -580,6 +586,42 @@ class HubPullTest {
         assertThat(hub.downloads()).isEqualTo(1);
         assertThat(events.of(PullEvent.Waiting.class)).hasSize(3);
         assertThat(events.of(PullEvent.Stored.class)).hasSize(4);
+    }
+
+    @Test
+    void whoWaitsForAnotherPullCanBeInterrupted() throws Exception {
+        hub.put(PATH, content);
+        hub.storageFaults.add(FakeHub.slowly(10_000, 50));
+        var first = Thread.ofPlatform().start(() -> catalogue(options()).resolve(REF));
+        while (hub.storageRequests.isEmpty()) {
+            Thread.sleep(10);
+        }
+        var failure = new CompletableFuture<RoseException>();
+        var second = Thread.ofPlatform().start(() -> failure.complete(failure(() -> resolve(REF))));
+        while (events.of(PullEvent.Waiting.class).isEmpty()) {
+            Thread.sleep(10);
+        }
+        second.interrupt();
+        assertThat(failure.get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(InterruptedException.class)
+                .hasMessageContaining("run it again");
+        first.join();
+        assertThat(slot(REF).file()).hasBinaryContent(content);
+    }
+
+    @Test
+    void theListNamesWhatCannotBeRead() {
+        hub.put(PATH, content);
+        var file = resolve(REF);
+        assertThat(catalogue(options()).list())
+                .singleElement()
+                .satisfies(model -> {
+                    assertThat(model.ref()).isEqualTo(REF);
+                    assertThat(model.path()).isEqualTo(file);
+                    assertThat(model.bytes()).isEqualTo(content.length);
+                    assertThat(model.description()).isNull();
+                    assertThat(model.problem()).contains("GGUF").doesNotContain("\n");
+                });
     }
 
     @Test
@@ -627,7 +669,7 @@ class HubPullTest {
         }
     }
 
-    private static RoseException failure(org.assertj.core.api.ThrowableAssert.ThrowingCallable c) {
+    private static RoseException failure(ThrowingCallable c) {
         var failure = catchThrowableOfType(RoseException.class, c);
         assertThat(failure).isNotNull();
         assertThat(failure.getMessage()).doesNotContain("\n").doesNotContain("null");

