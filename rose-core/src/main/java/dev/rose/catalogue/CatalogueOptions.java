@@ -4,7 +4,6 @@ import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +24,7 @@ public record CatalogueOptions(
     /** Refuses an endpoint or a token that cannot be one: INVALID_REQUEST. */
     public CatalogueOptions {
         var scheme = endpoint.getScheme();
-        if (scheme == null
-                || !scheme.toLowerCase(Locale.ROOT).matches("https?")
+        if (!("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))
                 || endpoint.getHost() == null) {
             throw noEndpoint(endpoint.toString(), null);
         }

@@ -63,14 +63,19 @@ public final class ModelCatalogue {
      *     must not; DOWNLOAD_FAILED; STORAGE
      */
     public Path resolve(ModelRef ref, PullListener listener) {
-        // A start with a cached model comes through here: no HTTP and no hashing is touched.
-        return switch (ref) {
-            case ModelRef.Local local -> local.existing();
-            case ModelRef.Named named ->
-                    holds(named) ? cache.slot(named).file() : pull(listener, false).named(named);
-            case ModelRef.Hub hub ->
-                    holds(hub) ? cache.slot(hub).file() : pull(listener, false).hub(hub);
-        };
+        // Every start with a cached model comes through here, so it loads no HTTP and no hashing,
+        // and asks by instanceof: a switch over types is linked anew in each process.
+        try {
+            if (ref instanceof ModelRef.Named named && cache.holds(named)) {
+                return cache.slot(named).file();
+            }
+            if (ref instanceof ModelRef.Hub hub && cache.holds(hub)) {
+                return cache.slot(hub).file();
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        return pull(ref, listener, false);
     }
 
     /**
@@ -82,10 +87,16 @@ public final class ModelCatalogue {
      * @throws RoseException as {@link #resolve(ModelRef, PullListener)}
      */
     public Path pull(ModelRef ref, PullListener listener) {
+        return pull(ref, listener, true);
+    }
+
+    private Path pull(ModelRef ref, PullListener listener, boolean recheck) {
+        var used = machine != null ? machine : Pull.Machine.real();
+        var pull = new Pull(options, cache, used, listener, recheck);
         return switch (ref) {
             case ModelRef.Local local -> local.existing();
-            case ModelRef.Named named -> pull(listener, true).named(named);
-            case ModelRef.Hub hub -> pull(listener, true).hub(hub);
+            case ModelRef.Named named -> pull.named(named);
+            case ModelRef.Hub hub -> pull.hub(hub);
         };
     }
 
@@ -170,11 +181,6 @@ public final class ModelCatalogue {
             case ModelRef.Named named -> List.of(cache.slot(named));
             case ModelRef.Hub hub -> cache.parts(hub).stream().map(cache::slot).toList();
         };
-    }
-
-    private Pull pull(PullListener listener, boolean recheck) {
-        var used = machine != null ? machine : Pull.Machine.real();
-        return new Pull(options, cache, used, listener, recheck);
     }
 
     private RoseException unreadable(IOException e) {
