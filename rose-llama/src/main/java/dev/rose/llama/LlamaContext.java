@@ -155,7 +155,13 @@ public final class LlamaContext implements AutoCloseable {
 
     /** Number of tokens in {@code sequence}. */
     public int length(int sequence) {
-        return lengths[checkSequence(sequence)];
+        lock.lock();
+        try {
+            requireOpen();
+            return lengths[checkSequence(sequence)];
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

@@ -24,7 +24,8 @@ public final class LlamaModel implements AutoCloseable {
         var functions = library.models();
         this.ownership = new SharedOwnership("the model", () -> functions.free(pointer));
         this.vocabulary =
-                new LlamaVocabulary(functions, functions.vocabulary(pointer), ownership::use);
+                new LlamaVocabulary(
+                        functions, functions.vocabulary(pointer), ownership::useWhileAlive);
         this.memoryKind = MemoryKind.of(functions, pointer);
     }
 

@@ -28,6 +28,19 @@ final class SharedOwnership {
         return new Use();
     }
 
+    /**
+     * Begins a use of an object that is alive: not closed, or kept by another user.
+     *
+     * @throws IllegalStateException where it may have been freed
+     */
+    synchronized Use useWhileAlive() {
+        if (closed && users == 0) {
+            throw new IllegalStateException(what + " is closed");
+        }
+        users++;
+        return new Use();
+    }
+
     synchronized void close() {
         if (!closed) {
             closed = true;
