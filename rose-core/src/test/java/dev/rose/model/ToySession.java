@@ -82,6 +82,7 @@ public final class ToySession implements ModelSession {
                             .formatted(options.batchSize(), batch.size()));
         }
         var after = lengths.clone();
+        int outputs = 0;
         for (int row = 0; row < batch.size(); row++) {
             int sequence = checked(batch.sequence(row));
             if (batch.token(row) < 0 || batch.token(row) >= model.vocabulary().size()) {
@@ -93,6 +94,11 @@ public final class ToySession implements ModelSession {
                                 .formatted(row, batch.position(row), sequence, after[sequence]));
             }
             after[sequence]++;
+            outputs += batch.wantsLogits(row) ? 1 : 0;
+        }
+        if (outputs > options.outputs()) {
+            throw new IllegalArgumentException(
+                    "%d rows ask for logits, %d may".formatted(outputs, options.outputs()));
         }
         for (int length : after) {
             if (length > options.contextLength()) {
