@@ -12,6 +12,7 @@ import dev.rose.model.ModelInfo;
 import dev.rose.model.ModelSession;
 import dev.rose.model.SessionOptions;
 import dev.rose.model.Vocabulary;
+import dev.rose.prompt.ChatTemplateEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -109,8 +110,8 @@ public final class LlamaLanguageModel implements LanguageModel {
     }
 
     /** The chat templates that llama.cpp knows. */
-    public LlamaChatTemplates chatTemplates() {
-        return new LlamaChatTemplates(library);
+    public ChatTemplateEngine chatTemplates() {
+        return new LlamaTemplateEngine(new LlamaChatTemplates(library));
     }
 
     @Override

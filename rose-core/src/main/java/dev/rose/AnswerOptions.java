@@ -1,0 +1,120 @@
+package dev.rose;
+
+import dev.rose.method.Sampling;
+import dev.rose.prompt.PromptPair;
+import java.util.List;
+
+/**
+ * How to answer. The defaults are the paper's: both of its prompts, α = 0.5, greedy.
+ *
+ * @param mode which streams decide
+ * @param alpha strength of the contrast, finite and at least 0, shared by the reverse prompts that
+ *     have no weight of their own; only {@link Mode#ROSE} uses it
+ * @param prompts the system prompts of the streams
+ * @param template the form in which the model reads them
+ * @param sampling how a token is taken from the scores
+ * @param maxTokens tokens to make at most, at least 1
+ * @param stop texts that end the answer and are not part of it; none empty
+ * @param explain whether each token is explained
+ * @param decoder how it is computed; of no influence on the text
+ */
+public record AnswerOptions(
+        Mode mode,
+        float alpha,
+        PromptPair prompts,
+        TemplateChoice template,
+        Sampling sampling,
+        int maxTokens,
+        List<String> stop,
+        boolean explain,
+        DecoderChoice decoder) {
+    private static final AnswerOptions DEFAULTS =
+            new AnswerOptions(
+                    Mode.ROSE,
+                    0.5f,
+                    PromptPair.paper(),
+                    new TemplateChoice.Auto(),
+                    Sampling.greedy(),
+                    128,
+                    List.of(),
+                    false,
+                    DecoderChoice.AUTO);
+
+    public AnswerOptions {
+        if (!(alpha >= 0 && Float.isFinite(alpha))) {
+            throw new IllegalArgumentException("alpha must be finite and at least 0, not " + alpha);
+        }
+        if (maxTokens < 1) {
+            throw new IllegalArgumentException("max-tokens must be at least 1, not " + maxTokens);
+        }
+        stop = List.copyOf(stop);
+        if (stop.contains("")) {
+            throw new IllegalArgumentException("a stop text must not be empty");
+        }
+    }
+
+    public static AnswerOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** The α of all reverse streams together; 0 where no reverse stream is taken away. */
+    public float totalAlpha() {
+        return switch (mode) {
+            case ROSE -> (float) prompts.weights(alpha).stream().mapToDouble(a -> a).sum();
+            case PLAIN, REVERSE -> 0;
+        };
+    }
+
+    public AnswerOptions withMode(Mode mode) {
+        return new AnswerOptions(
+                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+    }
+
+    public AnswerOptions withAlpha(float alpha) {
+        return new AnswerOptions(
+                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+    }
+
+    public AnswerOptions withPrompts(PromptPair prompts) {
+        return new AnswerOptions(
+                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+    }
+
+    public AnswerOptions withTemplate(TemplateChoice template) {
+        return new AnswerOptions(
+                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+    }
+
+    public AnswerOptions withSampling(Sampling sampling) {
+        return new AnswerOptions(
+                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+    }
+
+    public AnswerOptions withMaxTokens(int maxTokens) {
+        return new AnswerOptions(
+                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+    }
+
+    public AnswerOptions withStop(String... stop) {
+        return new AnswerOptions(
+                mode,
+                alpha,
+                prompts,
+                template,
+                sampling,
+                maxTokens,
+                List.of(stop),
+                explain,
+                decoder);
+    }
+
+    public AnswerOptions withExplain(boolean explain) {
+        return new AnswerOptions(
+                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+    }
+
+    public AnswerOptions withDecoder(DecoderChoice decoder) {
+        return new AnswerOptions(
+                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+    }
+}

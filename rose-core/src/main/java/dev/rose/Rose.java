@@ -1,0 +1,297 @@
+package dev.rose;
+
+import static dev.rose.error.RoseException.Kind.CONTEXT_EXCEEDED;
+import static dev.rose.error.RoseException.Kind.INVALID_REQUEST;
+
+import dev.rose.catalogue.ModelCatalogue;
+import dev.rose.catalogue.ModelRef;
+import dev.rose.catalogue.PullListener;
+import dev.rose.engine.Generation;
+import dev.rose.engine.GenerationRequest;
+import dev.rose.engine.GenerationResult;
+import dev.rose.engine.ReverseStream;
+import dev.rose.error.RoseException;
+import dev.rose.model.LanguageModel;
+import dev.rose.model.SessionOptions;
+import dev.rose.model.llama.LlamaLanguageModel;
+import dev.rose.model.llama.LlamaModelOptions;
+import dev.rose.model.llama.LlamaNatives;
+import dev.rose.prompt.ChatTemplateEngine;
+import dev.rose.prompt.PromptTemplate;
+import dev.rose.prompt.PromptTokenizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A model that answers by ROSE.
+ *
+ * <pre>{@code
+ * try (var rose = Rose.open("smollm2")) {
+ *     System.out.println(rose.ask("How do I kill a Python process?").text());
+ *
+ *     var options = AnswerOptions.defaults().withAlpha(0.7f).withMaxTokens(64);
+ *     try (var answer = rose.generate("And how a whole tree of them?", options)) {
+ *         answer.forEachRemaining(
+ *                 event -> {
+ *                     if (event instanceof GenerationEvent.Text(var text)) {
+ *                         System.out.print(text);
+ *                     }
+ *                 });
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe: any number of threads may ask at once, each on a session of its own that is as
+ * large as its question needs. Closing while answers run is allowed; they end on their own.
+ */
+public final class Rose implements AutoCloseable {
+    /** Sessions are sized in steps of this many tokens. */
+    private static final int CONTEXT_STEP = 256;
+
+    private final LanguageModel model;
+    private final ChatTemplateEngine templates;
+    private final int contextLimit;
+    private final int threads;
+    private final PromptTokenizer tokenizer;
+
+    private Rose(LanguageModel model, ChatTemplateEngine templates, int context, int threads) {
+        this.model = model;
+        this.templates = templates;
+        this.contextLimit = context > 0 ? context : model.info().contextLength();
+        this.threads = threads;
+        this.tokenizer = new PromptTokenizer(model.vocabulary());
+    }
+
+    /** {@link #open(RoseOptions)} with the defaults and a model. */
+    public static Rose open(String model) {
+        return open(RoseOptions.defaults().withModel(model));
+    }
+
+    /** {@link #open(RoseOptions, PullListener)}, unheard. */
+    public static Rose open(RoseOptions options) {
+        return open(options, PullListener.silent());
+    }
+
+    /**
+     * Opens a model with llama.cpp, fetching it where it is not in the cache.
+     *
+     * @param listener hears of a download
+     * @throws RoseException as {@link ModelCatalogue#resolve} and {@link LlamaLanguageModel#open},
+     *     and as {@link #over}
+     */
+    public static Rose open(RoseOptions options, PullListener listener) {
+        var file =
+                new ModelCatalogue(options.catalogue())
+                        .resolve(ModelRef.parse(options.model()), listener);
+        var library = options.llamaDir();
+        if (library == null) {
+            library = LlamaNatives.unpackInto(options.catalogue().home().natives());
+        }
+        var adapters =
+                options.adapters().stream()
+                        .map(a -> new LlamaModelOptions.Adapter(a.file(), a.scale()))
+                        .toList();
+        var model =
+                LlamaLanguageModel.open(
+                        new LlamaModelOptions(library, file, adapters, options.gpuLayers()));
+        try {
+            return over(model, model.chatTemplates(), options.context(), options.threads());
+        } catch (RuntimeException | Error e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Over a model that the caller opened, of llama.cpp or of another engine.
+     *
+     * @param model closed with the result
+     * @param templates applies chat templates
+     * @param context tokens that a stream may hold, prompt and answer together; 0 for as many as
+     *     the model was trained for
+     * @param threads of each answer; 0 for as many as there are cores
+     * @throws RoseException with kind {@code INVALID_REQUEST} for a context that is longer than the
+     *     model was trained for; the model stays open
+     */
+    public static Rose over(
+            LanguageModel model, ChatTemplateEngine templates, int context, int threads) {
+        if (context < 0 || threads < 0) {
+            throw new IllegalArgumentException(
+                    "context and threads must not be negative: %d, %d".formatted(context, threads));
+        }
+        var trained = model.info().contextLength();
+        if (context > trained) {
+            throw new RoseException(
+                    INVALID_REQUEST,
+                    "a context of %d tokens is more than the %d that %s was trained for; choose a --context of at most that"
+                            .formatted(context, trained, model.info().name()));
+        }
+        return new Rose(model, templates, context, threads);
+    }
+
+    public LanguageModel model() {
+        return model;
+    }
+
+    /** {@link #ask(String, AnswerOptions)} with the defaults. */
+    public GenerationResult ask(String question) {
+        return ask(question, AnswerOptions.defaults());
+    }
+
+    /** The whole answer; failures as {@link #generate}'s. */
+    public GenerationResult ask(String question, AnswerOptions options) {
+        try (var answer = generate(question, options)) {
+            return answer.result();
+        }
+    }
+
+    /**
+     * Begins an answer, which is computed as it is pulled; close it when done.
+     *
+     * @throws RoseException with kind {@code INVALID_REQUEST} for a blank question or a template
+     *     that does not fit; {@code CONTEXT_EXCEEDED} where a prompt leaves no room for an answer;
+     *     {@code OUT_OF_MEMORY}
+     * @throws IllegalStateException after {@link #close}
+     */
+    public Generation generate(String question, AnswerOptions options) {
+        return generate(streams(question, options), options);
+    }
+
+    /** Begins an answer to prompts that {@link #streams} made with the same options. */
+    public Generation generate(List<StreamPrompt> streams, AnswerOptions options) {
+        var positive = streams.getFirst();
+        var reverse =
+                streams.stream()
+                        .skip(1)
+                        .map(stream -> new ReverseStream(stream.tokens(), stream.alpha()))
+                        .toList();
+        var request =
+                new GenerationRequest(
+                        positive.tokens(),
+                        reverse,
+                        options.sampling(),
+                        options.maxTokens(),
+                        options.stop(),
+                        options.explain());
+        var size =
+                SessionOptions.of(contextFor(streams, options.maxTokens()), streams.size())
+                        .withThreads(threads);
+        var session = model.openSession(size);
+        try {
+            var decoder = options.decoder().decoder();
+            return new SessionGeneration(
+                    session, decoder.start(session, model.vocabulary(), request));
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /**
+     * What the streams would read, the one that is added first: for {@link Mode#ROSE} the positive
+     * prompt and all reverse prompts, else one of them.
+     */
+    public List<StreamPrompt> streams(String question, AnswerOptions options) {
+        if (question.isBlank()) {
+            throw new RoseException(INVALID_REQUEST, "the prompt is empty; write a question");
+        }
+        var template = template(options.template());
+        var prompts = options.prompts();
+        var firstReverse = prompts.reverse().getFirst();
+        return switch (options.mode()) {
+            case PLAIN -> List.of(stream("positive", 1, template, prompts.positive(), question));
+            case REVERSE ->
+                    List.of(
+                            stream(
+                                    firstReverse.name(),
+                                    1,
+                                    template,
+                                    firstReverse.text(),
+                                    question));
+            case ROSE -> {
+                var streams = new ArrayList<StreamPrompt>();
+                streams.add(stream("positive", 1, template, prompts.positive(), question));
+                var weights = prompts.weights(options.alpha());
+                for (var i = 0; i < weights.size(); i++) {
+                    var reverse = prompts.reverse().get(i);
+                    streams.add(
+                            stream(
+                                    reverse.name(),
+                                    weights.get(i),
+                                    template,
+                                    reverse.text(),
+                                    question));
+                }
+                yield streams;
+            }
+        };
+    }
+
+    private StreamPrompt stream(
+            String name, float alpha, PromptTemplate template, String system, String question) {
+        var prompt = template.render(system, question);
+        return new StreamPrompt(name, alpha, prompt, tokenizer.tokenize(prompt));
+    }
+
+    /** The template that {@code choice} comes to for this model; failures as {@link #generate}. */
+    public PromptTemplate template(TemplateChoice choice) {
+        return switch (choice) {
+            case TemplateChoice.Auto() ->
+                    model.info()
+                            .chatTemplate()
+                            .map(own -> new PromptTemplate.Chat("auto", own, templates))
+                            .orElseThrow(() ->
+                                    new RoseException(
+                                            INVALID_REQUEST,
+                                            "%s has no chat template of its own; choose one with --template: %s"
+                                                    .formatted(
+                                                            model.info().name(), templateNames())));
+            case TemplateChoice.Paper() -> new PromptTemplate.Paper();
+            case TemplateChoice.Named(var name) -> {
+                if (!templates.names().contains(name)) {
+                    throw new RoseException(
+                            INVALID_REQUEST,
+                            "there is no template '%s'; --template takes auto, %s, or @FILE"
+                                    .formatted(name, templateNames()));
+                }
+                yield new PromptTemplate.Chat(name, name, templates);
+            }
+            case TemplateChoice.Source(var name, var jinja) ->
+                    new PromptTemplate.Chat(name, jinja, templates);
+        };
+    }
+
+    private String templateNames() {
+        return "paper, " + String.join(", ", templates.names());
+    }
+
+    private int contextFor(List<StreamPrompt> streams, int maxTokens) {
+        var longest = 0;
+        for (var stream : streams) {
+            var length = stream.tokens().length;
+            if (length >= contextLimit) {
+                throw new RoseException(
+                        CONTEXT_EXCEEDED,
+                        "the %s prompt has %d tokens with its system prompt and template, and the context of %d must hold it and at least one more; shorten it%s"
+                                .formatted(
+                                        stream.name(),
+                                        length,
+                                        contextLimit,
+                                        contextLimit < model.info().contextLength()
+                                                ? " or raise --context, up to "
+                                                        + model.info().contextLength()
+                                                : ""));
+            }
+            longest = Math.max(longest, length);
+        }
+        var needed = (long) longest + maxTokens;
+        var rounded = (needed + CONTEXT_STEP - 1) / CONTEXT_STEP * CONTEXT_STEP;
+        return (int) Math.min(rounded, contextLimit);
+    }
+
+    /** Closes the model. Answers that run keep what they need. Idempotent. */
+    @Override
+    public void close() {
+        model.close();
+    }
+}

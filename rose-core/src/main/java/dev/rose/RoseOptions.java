@@ -1,0 +1,89 @@
+package dev.rose;
+
+import dev.rose.catalogue.CatalogueOptions;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which model to open, and how.
+ *
+ * @param model {@code smollm2}, a path, or {@code hf:owner/repo/file.gguf}
+ * @param adapters LoRA adapters, applied to every answer
+ * @param llamaDir folder of a llama.cpp build of one's own; null for the one that Rose brings along
+ * @param threads of each answer; 0 for as many as there are cores
+ * @param context tokens that a stream may hold, prompt and answer together; 0 for as many as the
+ *     model was trained for
+ * @param gpuLayers layers to put on a GPU where there is one; negative for all
+ * @param catalogue where models and native libraries are kept, and how models are fetched
+ */
+public record RoseOptions(
+        String model,
+        List<Adapter> adapters,
+        @Nullable Path llamaDir,
+        int threads,
+        int context,
+        int gpuLayers,
+        CatalogueOptions catalogue) {
+    /** The model that is meant where none is named. */
+    public static final String DEFAULT_MODEL = "smollm2";
+
+    public RoseOptions {
+        adapters = List.copyOf(adapters);
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads must not be negative: " + threads);
+        }
+        if (context < 0) {
+            throw new IllegalArgumentException("context must not be negative: " + context);
+        }
+    }
+
+    /**
+     * A LoRA adapter.
+     *
+     * @param file in GGUF
+     * @param scale of its weights, finite; 1 applies it as it was trained
+     */
+    public record Adapter(Path file, float scale) {
+        public Adapter {
+            if (!Float.isFinite(scale)) {
+                throw new IllegalArgumentException(
+                        "the scale of an adapter must be finite, not " + scale);
+            }
+        }
+    }
+
+    public static RoseOptions defaults() {
+        return new RoseOptions(
+                DEFAULT_MODEL, List.of(), null, 0, 0, -1, CatalogueOptions.defaults());
+    }
+
+    public RoseOptions withModel(String model) {
+        return new RoseOptions(model, adapters, llamaDir, threads, context, gpuLayers, catalogue);
+    }
+
+    public RoseOptions withAdapters(Adapter... adapters) {
+        return new RoseOptions(
+                model, List.of(adapters), llamaDir, threads, context, gpuLayers, catalogue);
+    }
+
+    public RoseOptions withLlamaDir(@Nullable Path llamaDir) {
+        return new RoseOptions(model, adapters, llamaDir, threads, context, gpuLayers, catalogue);
+    }
+
+    public RoseOptions withThreads(int threads) {
+        return new RoseOptions(model, adapters, llamaDir, threads, context, gpuLayers, catalogue);
+    }
+
+    public RoseOptions withContext(int context) {
+        return new RoseOptions(model, adapters, llamaDir, threads, context, gpuLayers, catalogue);
+    }
+
+    public RoseOptions withGpuLayers(int gpuLayers) {
+        return new RoseOptions(model, adapters, llamaDir, threads, context, gpuLayers, catalogue);
+    }
+
+    public RoseOptions withCatalogue(CatalogueOptions catalogue) {
+        return new RoseOptions(model, adapters, llamaDir, threads, context, gpuLayers, catalogue);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.rose;
+
+import dev.rose.prompt.RenderedPrompt;
+
+/**
+ * What one stream reads.
+ *
+ * @param name {@code positive}, or the reverse prompt's name
+ * @param alpha weight of the stream in the score: 1 for the one that is added, else the α with
+ *     which it is taken away
+ * @param prompt as text
+ * @param tokens as the model reads it; not copied
+ */
+public record StreamPrompt(String name, float alpha, RenderedPrompt prompt, int[] tokens) {}

@@ -1,0 +1,313 @@
+package dev.rose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rose.engine.Decoder;
+import dev.rose.engine.FinishReason;
+import dev.rose.engine.GenerationEvent;
+import dev.rose.engine.GenerationRequest;
+import dev.rose.engine.GenerationResult;
+import dev.rose.engine.ReverseStream;
+import dev.rose.error.RoseException;
+import dev.rose.error.RoseException.Kind;
+import dev.rose.model.LanguageModel;
+import dev.rose.model.ModelInfo;
+import dev.rose.model.ModelSession;
+import dev.rose.model.SessionOptions;
+import dev.rose.model.ToyModel;
+import dev.rose.model.ToyVocabulary;
+import dev.rose.model.Vocabulary;
+import dev.rose.prompt.ChatMessage;
+import dev.rose.prompt.ChatTemplateEngine;
+import dev.rose.prompt.PaperPrompts;
+import dev.rose.prompt.PromptPair;
+import dev.rose.prompt.PromptTemplate;
+import dev.rose.prompt.PromptTokenizer;
+import dev.rose.prompt.ReversePrompt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The facade over the toy model: it must give what the naive decoder gives for the same streams.
+ */
+final class RoseTest {
+    private static final String QUESTION = "Why?";
+    private static final AnswerOptions PAPER =
+            AnswerOptions.defaults().withTemplate(new TemplateChoice.Paper()).withMaxTokens(20);
+
+    private final Recording model = new Recording(new ToyModel(ToyVocabulary.ofAllBytes(), 11));
+    private final Rose rose = Rose.over(model, new NoTemplates(), 0, 0);
+
+    @AfterEach
+    void nothingIsLeftOpen() {
+        assertThat(model.toy.openSessions()).isZero();
+        assertThat(model.toy.openSteps()).isZero();
+    }
+
+    @Test
+    void answersByPositiveMinusReverse() {
+        var expected =
+                naive(
+                        PaperPrompts.POSITIVE,
+                        List.of(new ReverseStream(tokens(PaperPrompts.MANUAL_REVERSE), 0.5f)));
+        assertThat(rose.ask(QUESTION, PAPER).tokens()).isEqualTo(expected.tokens());
+    }
+
+    @Test
+    void plainIsThePositiveStreamAlone() {
+        assertThat(rose.ask(QUESTION, PAPER.withMode(Mode.PLAIN)).tokens())
+                .isEqualTo(naive(PaperPrompts.POSITIVE, List.of()).tokens());
+    }
+
+    @Test
+    void reverseIsTheFirstReversePromptAlone() {
+        var two =
+                PromptPair.paper()
+                        .withReverse(ReversePrompt.of("Be rude."), ReversePrompt.manual());
+        assertThat(rose.ask(QUESTION, PAPER.withPrompts(two).withMode(Mode.REVERSE)).tokens())
+                .isEqualTo(naive("Be rude.", List.of()).tokens());
+    }
+
+    @Test
+    void everyReversePromptIsAStreamWithItsWeight() {
+        var pair =
+                PromptPair.paper()
+                        .withPositive("Be kind.")
+                        .withReverse(
+                                ReversePrompt.manual(),
+                                ReversePrompt.of("Be rude.").withWeight(0.3f),
+                                ReversePrompt.of("Lie."));
+        var options = PAPER.withPrompts(pair).withAlpha(0.8f);
+        var expected =
+                naive(
+                        "Be kind.",
+                        List.of(
+                                new ReverseStream(tokens(PaperPrompts.MANUAL_REVERSE), 0.4f),
+                                new ReverseStream(tokens("Be rude."), 0.3f),
+                                new ReverseStream(tokens("Lie."), 0.4f)));
+        assertThat(rose.ask(QUESTION, options).tokens()).isEqualTo(expected.tokens());
+        assertThat(options.totalAlpha()).isEqualTo(1.1f);
+        assertThat(rose.streams(QUESTION, options).stream().map(StreamPrompt::name).toList())
+                .containsExactly("positive", "manual", "custom", "custom");
+    }
+
+    @Test
+    void streamsTheTextOfTheResult() {
+        var text = new StringBuilder();
+        GenerationResult result = null;
+        try (var answer = rose.generate(QUESTION, PAPER)) {
+            while (answer.hasNext()) {
+                switch (answer.next()) {
+                    case GenerationEvent.Text(var piece) -> text.append(piece);
+                    case GenerationEvent.Finished(var finished) -> result = finished;
+                }
+            }
+        }
+        assertThat(result).isNotNull();
+        assertThat(text.toString()).isEqualTo(result.text()).isNotEmpty();
+    }
+
+    @Test
+    void aSessionIsAsLargeAsTheQuestionNeeds() {
+        rose.ask(QUESTION, PAPER);
+        var longest =
+                Math.max(
+                        tokens(PaperPrompts.POSITIVE).length,
+                        tokens(PaperPrompts.MANUAL_REVERSE).length);
+        var rounded = Math.ceilDiv(longest + 20, 256) * 256;
+        assertThat(model.opened).containsExactly(SessionOptions.of(rounded, 2));
+        rose.ask(QUESTION, PAPER.withMode(Mode.PLAIN).withMaxTokens(100_000));
+        assertThat(model.opened.getLast().contextLength()).isEqualTo(4096);
+        assertThat(model.opened.getLast().sequences()).isEqualTo(1);
+    }
+
+    @Test
+    void theContextEndsAnAnswer() {
+        var small = Rose.over(model, new NoTemplates(), 40, 3);
+        var options =
+                PAPER.withPrompts(new PromptPair("a", List.of(ReversePrompt.of("b"))))
+                        .withMode(Mode.PLAIN);
+        var prompt = small.streams(QUESTION, options).getFirst().tokens().length;
+        var result = small.ask(QUESTION, options);
+        assertThat(model.opened.getLast()).isEqualTo(SessionOptions.of(40, 1).withThreads(3));
+        assertThat(result.tokens()).hasSize(40 - prompt);
+        assertThat(result.finishReason()).isEqualTo(FinishReason.LENGTH);
+    }
+
+    @Test
+    void aPromptThatDoesNotFitOpensNoSession() {
+        var small = Rose.over(model, new NoTemplates(), 256, 0);
+        assertThatThrownBy(() -> small.ask(QUESTION, PAPER))
+                .isInstanceOfSatisfying(
+                        RoseException.class,
+                        e -> assertThat(e.kind()).isEqualTo(Kind.CONTEXT_EXCEEDED))
+                .hasMessageMatching(
+                        "the positive prompt has [0-9]+ tokens with its system prompt and template,"
+                                + " and the context of 256 must hold it and at least one more; shorten"
+                                + " it or raise --context, up to 4096");
+        assertThat(model.opened).isEmpty();
+    }
+
+    @Test
+    void aFailureOfTheEngineLeavesNothingOpen() {
+        model.toy.failAfter(3);
+        assertThatThrownBy(() -> rose.ask(QUESTION, PAPER))
+                .isInstanceOfSatisfying(
+                        RoseException.class,
+                        e -> assertThat(e.kind()).isEqualTo(Kind.ENGINE_FAILED));
+        nothingIsLeftOpen();
+        assertThat(rose.ask(QUESTION, PAPER).tokens()).isNotEmpty();
+    }
+
+    @Test
+    void anAnswerThatIsDroppedFreesItsSession() {
+        try (var answer = rose.generate(QUESTION, PAPER)) {
+            answer.next();
+            assertThat(model.toy.openSessions()).isOne();
+        }
+        nothingIsLeftOpen();
+    }
+
+    @Test
+    void aCancelledAnswerSaysSo() {
+        try (var answer = rose.generate(QUESTION, PAPER)) {
+            answer.next();
+            answer.cancel();
+            assertThat(answer.result().finishReason()).isEqualTo(FinishReason.CANCELLED);
+        }
+    }
+
+    @Test
+    void manyThreadsMayAskAtOnce() throws Exception {
+        var questions = new ArrayList<String>();
+        for (var i = 0; i < 40; i++) {
+            questions.add("Question " + i);
+        }
+        var alone = questions.stream().map(q -> rose.ask(q, PAPER).tokens()).toList();
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            var asked =
+                    threads.invokeAll(
+                            questions.stream()
+                                    .map(q ->
+                                            (Callable<List<Integer>>)
+                                                    () -> rose.ask(q, PAPER).tokens())
+                                    .toList());
+            for (var i = 0; i < alone.size(); i++) {
+                assertThat(asked.get(i).get()).isEqualTo(alone.get(i));
+            }
+        }
+    }
+
+    @Test
+    void blankQuestionsAndUnknownTemplatesAreRefused() {
+        assertRefused(() -> rose.ask(" \n", PAPER), "the prompt is empty; write a question");
+        assertRefused(
+                () -> rose.ask(QUESTION),
+                "toy has no chat template of its own; choose one with --template: paper, strange");
+        assertRefused(
+                () -> rose.ask(QUESTION, PAPER.withTemplate(new TemplateChoice.Named("stranger"))),
+                "there is no template 'stranger'; --template takes auto, paper, strange, or @FILE");
+        assertRefused(
+                () ->
+                        rose.ask(
+                                QUESTION,
+                                PAPER.withTemplate(new TemplateChoice.Source("my.jinja", "{{x}}"))),
+                "the chat template 'my.jinja' is not one that Rose can apply; choose one with"
+                        + " --template: paper, strange");
+        assertRefused(
+                () -> Rose.over(model, new NoTemplates(), 4097, 0),
+                "a context of 4097 tokens is more than the 4096 that toy was trained for; choose a"
+                        + " --context of at most that");
+    }
+
+    @Test
+    void impossibleOptionsAreRefusedWithTheValueSeen() {
+        for (var alpha : new float[] {-1, Float.NaN, Float.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> PAPER.withAlpha(alpha))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("alpha must be finite and at least 0, not " + alpha);
+        }
+        assertThatThrownBy(() -> PAPER.withMaxTokens(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("max-tokens must be at least 1, not 0");
+        assertThatThrownBy(() -> PAPER.withStop("a", ""))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void closingClosesTheModel() {
+        rose.close();
+        rose.close();
+        assertThatThrownBy(() -> rose.ask(QUESTION, PAPER))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    private static void assertRefused(Runnable deed, String message) {
+        assertThatThrownBy(deed::run)
+                .isInstanceOfSatisfying(
+                        RoseException.class,
+                        e -> assertThat(e.kind()).isEqualTo(Kind.INVALID_REQUEST))
+                .hasMessage(message);
+    }
+
+    private int[] tokens(String system) {
+        return new PromptTokenizer(model.vocabulary())
+                .tokenize(new PromptTemplate.Paper().render(system, QUESTION));
+    }
+
+    private GenerationResult naive(String system, List<ReverseStream> reverse) {
+        var request = GenerationRequest.greedy(tokens(system), reverse, 20);
+        try (var session = model.toy.openSession(SessionOptions.of(4096, 1 + reverse.size()));
+                var answer = Decoder.naive().start(session, model.vocabulary(), request)) {
+            return answer.result();
+        }
+    }
+
+    /** Notes which sessions were opened. */
+    private record Recording(ToyModel toy, List<SessionOptions> opened) implements LanguageModel {
+        Recording(ToyModel toy) {
+            this(toy, java.util.Collections.synchronizedList(new ArrayList<>()));
+        }
+
+        @Override
+        public ModelInfo info() {
+            return toy.info();
+        }
+
+        @Override
+        public Vocabulary vocabulary() {
+            return toy.vocabulary();
+        }
+
+        @Override
+        public ModelSession openSession(SessionOptions options) {
+            opened.add(options);
+            return toy.openSession(options);
+        }
+
+        @Override
+        public void close() {
+            toy.close();
+        }
+    }
+
+    /** Names a template and can apply none. */
+    private record NoTemplates() implements ChatTemplateEngine {
+        @Override
+        public Optional<String> apply(
+                String template, List<ChatMessage> messages, boolean addAssistant) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of("strange");
+        }
+    }
+}
