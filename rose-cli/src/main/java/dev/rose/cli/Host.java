@@ -17,14 +17,14 @@ import java.util.Map;
  * that a test can hand in its own.
  *
  * @param in bytes of standard input
- * @param out for text and JSON; UTF-8, flushed by whoever writes
+ * @param out for text and JSON, unbuffered
  * @param err for everything else; UTF-8
  * @param environment variables by name
  * @param terminal which streams a person looks at
  */
 record Host(
         InputStream in,
-        PrintStream out,
+        OutputStream out,
         PrintStream err,
         Map<String, String> environment,
         Terminal terminal) {
@@ -38,14 +38,11 @@ record Host(
         // Not System.out: text is UTF-8 whatever the locale says, and a lone "\n" ends a line.
         return new Host(
                 new FileInputStream(FileDescriptor.in),
-                utf8(new FileOutputStream(FileDescriptor.out)),
-                utf8(new FileOutputStream(FileDescriptor.err)),
+                new FileOutputStream(FileDescriptor.out),
+                new PrintStream(
+                        new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8),
                 System.getenv(),
                 terminalOfProcess());
-    }
-
-    private static PrintStream utf8(OutputStream stream) {
-        return new PrintStream(stream, false, StandardCharsets.UTF_8);
     }
 
     @SuppressWarnings("SystemConsoleNull") // a JDK may be started with another console provider

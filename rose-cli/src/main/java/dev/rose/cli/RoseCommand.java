@@ -1,39 +1,94 @@
 package dev.rose.cli;
 
+import dev.rose.Rose;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code rose} itself: knows the commands, does nothing of its own. */
 @Command(
         name = "rose",
         description = "Safer answers from any instruction-tuned language model, while it decodes.",
-        mixinStandardHelpOptions = true,
         versionProvider = RoseVersion.class,
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            GenerateCommand.class,
+            PullCommand.class,
+            ModelsCommand.class,
+            CompletionCommand.class
+        },
         footer = {
+            "",
+            "Every option has an environment variable, ROSE_ and its name: --max-tokens is",
+            "ROSE_MAX_TOKENS; the command line wins. Also:",
+            "  ROSE_HOME       where models and the native library are kept",
+            "  ROSE_OFFLINE=1  never use the network (also HF_HUB_OFFLINE=1)",
+            "  HF_ENDPOINT, HF_TOKEN  the hub behind hf: models, and the token for it",
+            "  NO_COLOR        no colours",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.",
             "",
             "Examples:",
             "  ./rose generate \"How do I kill a Python process?\"",
             "  ./rose generate --help"
         })
 final class RoseCommand implements Runnable {
-    @Spec private CommandSpec spec;
 
-    /** Runs {@code rose ARGS} and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "show the versions of Rose and what it runs on")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean version;
+
+    @Mixin private CommonOptions common = new CommonOptions();
+
+    /** Runs {@code rose ARGS} and gives its {@link ExitCode}. */
     static int execute(Host host, String... args) {
-        var line = new CommandLine(new RoseCommand());
-        line.setOut(new PrintWriter(host.out(), true, StandardCharsets.UTF_8));
+        return execute(host, Rose::open, args);
+    }
+
+    /** {@link #execute(Host, String...)} with another way to open models. */
+    static int execute(Host host, Opener opener, String... args) {
+        var defaults = new EnvironmentDefaults(host.environment());
+        var errors = new ErrorReport(host.err(), defaults);
+        var line = new CommandLine(new RoseCommand(), commands(host, opener));
+        line.setOut(new PrintWriter(new OutputStreamWriter(host.out(), StandardCharsets.UTF_8)));
         line.setErr(new PrintWriter(host.err(), true, StandardCharsets.UTF_8));
+        line.setExpandAtFiles(false); // an option's @FILE is its own affair
+        line.setDefaultValueProvider(defaults);
+        line.setExecutionExceptionHandler(errors);
+        line.setParameterExceptionHandler(errors);
         return line.execute(args);
+    }
+
+    private static IFactory commands(Host host, Opener opener) {
+        return new IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                if (type == GenerateCommand.class) {
+                    return type.cast(new GenerateCommand(host, opener));
+                } else if (type == PullCommand.class) {
+                    return type.cast(new PullCommand(host));
+                } else if (type == ModelsCommand.class) {
+                    return type.cast(new ModelsCommand(host));
+                } else if (type == CompletionCommand.class) {
+                    return type.cast(new CompletionCommand(host));
+                }
+                return CommandLine.defaultFactory().create(type);
+            }
+        };
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "no command given");
+        common.apply();
+        throw new UsageException(
+                "there is no command; try ./rose generate \"Why is the sky blue?\"");
     }
 }

@@ -1,0 +1,183 @@
+package dev.rose.cli;
+
+import dev.rose.AnswerOptions;
+import dev.rose.Rose;
+import dev.rose.StreamPrompt;
+import dev.rose.engine.Generation;
+import dev.rose.engine.GenerationEvent;
+import dev.rose.engine.GenerationResult;
+import dev.rose.error.RoseException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
+
+/** One run of {@code rose generate}: opens the model, answers, prints. */
+final class GenerateRun {
+    private final Host host;
+    private final IntFunction<Rose> opener;
+    private final AnswerOptions options;
+    private final Presentation presentation;
+    private final Output output;
+
+    /**
+     * What is shown, and how.
+     *
+     * @param model as the user named it
+     * @param json objects instead of text
+     * @param showPrompt prompts go to standard error first
+     */
+    record Presentation(String model, boolean json, boolean showPrompt) {}
+
+    /**
+     * @param opener opens the model for so many answers at once
+     */
+    GenerateRun(
+            Host host, IntFunction<Rose> opener, AnswerOptions options, Presentation presentation) {
+        this.host = host;
+        this.opener = opener;
+        this.options = options;
+        this.presentation = presentation;
+        this.output = new Output(host.out());
+    }
+
+    /** Answers one prompt, streaming. */
+    int one(String prompt) {
+        return interruptibly(interruption -> {
+            try (var rose = opener.apply(1)) {
+                var streams = rose.streams(prompt, options);
+                show(streams);
+                try (var answer = rose.generate(streams, options)) {
+                    interruption.stopsBy(answer::cancel);
+                    stream(answer, rose);
+                }
+                return ExitCode.DONE;
+            }
+        });
+    }
+
+    /** Answers many prompts, {@code parallel} at once. */
+    int many(Iterator<Prompt> prompts, int parallel) {
+        return interruptibly(interruption -> {
+            try (var rose = opener.apply(parallel);
+                    var queue = new AnswerQueue(rose, options, parallel)) {
+                // A template that does not fit is wrong for every prompt: fail once.
+                rose.streams("?", options);
+                interruption.stopsBy(queue::stop);
+                queue.start(prompts);
+                return printAll(queue, rose);
+            }
+        });
+    }
+
+    private static int interruptibly(ToIntFunction<Interruption> run) {
+        try (var interruption = new Interruption()) {
+            try {
+                var code = run.applyAsInt(interruption);
+                return interruption.requested() ? ExitCode.INTERRUPTED : code;
+            } catch (Output.ClosedException e) {
+                return ExitCode.DONE;
+            } catch (RoseException e) {
+                if (interruption.requested()) {
+                    return ExitCode.INTERRUPTED;
+                }
+                throw e;
+            }
+        }
+    }
+
+    private void stream(Generation answer, Rose rose) {
+        var whole = presentation.json() || marksChanges();
+        while (answer.hasNext()) {
+            switch (answer.next()) {
+                case GenerationEvent.Text(var text) -> {
+                    if (!whole) {
+                        output.print(text);
+                    }
+                }
+                case GenerationEvent.Finished(var result) -> {
+                    if (whole) {
+                        print(result, rose);
+                    }
+                    output.endLine();
+                    summarise(result, rose);
+                }
+            }
+        }
+    }
+
+    private int printAll(AnswerQueue queue, Rose rose) {
+        var code = ExitCode.DONE;
+        var first = true;
+        while (true) {
+            switch (queue.take()) {
+                case AnswerQueue.Outcome.Answered(var streams, var result) -> {
+                    if (!first && !presentation.json()) {
+                        output.print("\n");
+                    }
+                    first = false;
+                    show(streams);
+                    print(result, rose);
+                    output.endLine();
+                    summarise(result, rose);
+                }
+                case AnswerQueue.Outcome.Failed(var line) -> {
+                    code = ExitCode.FAILED;
+                    if (presentation.json()) {
+                        output.line(AnswerJson.error(line));
+                    } else {
+                        complain("prompt %d: %s".formatted(line.line(), line.problem()));
+                    }
+                }
+                case AnswerQueue.Outcome.Dropped() -> {}
+                case AnswerQueue.Outcome.End() -> {
+                    return code;
+                }
+            }
+        }
+    }
+
+    private void print(GenerationResult result, Rose rose) {
+        var vocabulary = rose.model().vocabulary();
+        if (presentation.json()) {
+            output.line(new AnswerJson(presentation.model(), options, vocabulary).answer(result));
+        } else {
+            output.print(
+                    marksChanges() ? new AnswerText(vocabulary).marked(result) : result.text());
+        }
+    }
+
+    private boolean marksChanges() {
+        return options.explain()
+                && host.terminal().out()
+                && !Surroundings.noColor(host.environment());
+    }
+
+    private void summarise(GenerationResult result, Rose rose) {
+        if (options.explain() && !presentation.json()) {
+            complain(new AnswerText(rose.model().vocabulary()).summary(result));
+        }
+    }
+
+    private void show(List<StreamPrompt> streams) {
+        if (presentation.showPrompt()) {
+            for (var stream : streams) {
+                host.err()
+                        .println(
+                                "--- %s, weight %s, %d tokens"
+                                        .formatted(
+                                                stream.name(),
+                                                stream.alpha(),
+                                                stream.tokens().length));
+                host.err().println(stream.prompt().text());
+            }
+            host.err().println("---");
+            host.err().flush();
+        }
+    }
+
+    private void complain(String text) {
+        host.err().println("rose: " + text);
+        host.err().flush();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.rose.cli;
+
+import dev.rose.RoseOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that say which model runs, and where. */
+final class ModelOptions {
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            defaultValue = RoseOptions.DEFAULT_MODEL,
+            description = {
+                "smollm2 (default), a GGUF file, or hf:OWNER/REPO/FILE; fetched and checked",
+                "where it is not in the cache"
+            })
+    private String model = RoseOptions.DEFAULT_MODEL;
+
+    @Option(
+            names = "--lora",
+            paramLabel = "FILE[:SCALE]",
+            description = "a LoRA adapter in GGUF; may be repeated")
+    private List<String> adapters = List.of();
+
+    @Option(
+            names = "--llama-dir",
+            paramLabel = "DIR",
+            description = "a llama.cpp build of your own instead of the one that Rose brings")
+    private @Nullable Path llamaDir;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "threads of all answers together (default: one for each core)")
+    private int threads;
+
+    @Option(
+            names = "--context",
+            paramLabel = "N",
+            description = "tokens of prompt and answer together (default: what the model can)")
+    private int context;
+
+    @Option(
+            names = "--gpu-layers",
+            paramLabel = "N",
+            defaultValue = "-1",
+            description = "layers to put on a GPU where there is one (default: -1, all)")
+    private int gpuLayers = -1;
+
+    String model() {
+        return model;
+    }
+
+    /** Threads as asked for, or one for each core. */
+    int threads() {
+        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * Checks what was given.
+     *
+     * @throws UsageException for an impossible value
+     */
+    RoseOptions toRoseOptions(Map<String, String> environment) {
+        if (model.isBlank()) {
+            throw new UsageException("--model is empty; name a model, or leave it out for smollm2");
+        }
+        atLeastZero("--threads", threads);
+        atLeastZero("--context", context);
+        return RoseOptions.defaults()
+                .withModel(model)
+                .withAdapters(
+                        adapters.stream()
+                                .map(ModelOptions::adapter)
+                                .toArray(RoseOptions.Adapter[]::new))
+                .withLlamaDir(llamaDir)
+                .withThreads(threads)
+                .withContext(context)
+                .withGpuLayers(gpuLayers)
+                .withCatalogue(Surroundings.catalogue(environment));
+    }
+
+    private static void atLeastZero(String option, int value) {
+        if (value < 0) {
+            throw new UsageException(
+                    "%s must be at least 1, not %d; leave it out for the default"
+                            .formatted(option, value));
+        }
+    }
+
+    /** A path, or a path with {@code :SCALE} behind it; a file of the whole name goes first. */
+    private static RoseOptions.Adapter adapter(String argument) {
+        var colon = argument.lastIndexOf(':');
+        if (colon > 0 && !Path.of(argument).toFile().exists()) {
+            try {
+                var scale = Float.parseFloat(argument.substring(colon + 1));
+                return new RoseOptions.Adapter(Path.of(argument.substring(0, colon)), scale);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(
+                        "--lora takes FILE or FILE:SCALE with a finite number, not '%s'"
+                                .formatted(argument));
+            }
+        }
+        if (argument.isBlank()) {
+            throw new UsageException("--lora is empty; name a GGUF file");
+        }
+        return new RoseOptions.Adapter(Path.of(argument), 1);
+    }
+}

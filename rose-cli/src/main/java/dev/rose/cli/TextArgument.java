@@ -1,0 +1,95 @@
+package dev.rose.cli;
+
+import static dev.rose.error.RoseException.Kind.NOT_FOUND;
+import static dev.rose.error.RoseException.Kind.STORAGE;
+
+import dev.rose.error.RoseException;
+import dev.rose.prompt.ReversePrompt;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/** Texts that an option gives as they are, or as {@code @FILE}. */
+final class TextArgument {
+    private static final Pattern WEIGHT =
+            Pattern.compile(":([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?)$");
+
+    private TextArgument() {}
+
+    /** The text itself, or what the file after {@code @} holds without its last line breaks. */
+    static String text(String option, String argument) {
+        var text = argument.startsWith("@") ? file(option, argument.substring(1)) : argument;
+        if (text.isBlank()) {
+            throw new UsageException(
+                    "%s is empty ('%s'); give a text or @FILE".formatted(option, argument));
+        }
+        return text;
+    }
+
+    /**
+     * {@code manual}, a text or {@code @FILE}, each with {@code :WEIGHT} behind it where it has a
+     * weight of its own. A file whose name ends like a weight is taken as a file.
+     */
+    static ReversePrompt reverse(String argument) {
+        var weight = WEIGHT.matcher(argument);
+        if (!weight.find() || isFile(argument)) {
+            return reverseWithoutWeight(argument);
+        }
+        var alpha = Float.parseFloat(weight.group(1));
+        if (!(alpha >= 0 && Float.isFinite(alpha))) {
+            throw new UsageException(
+                    "the weight of --reverse must be finite and at least 0, not %s"
+                            .formatted(weight.group(1)));
+        }
+        return reverseWithoutWeight(argument.substring(0, weight.start())).withWeight(alpha);
+    }
+
+    private static ReversePrompt reverseWithoutWeight(String argument) {
+        return switch (argument) {
+            case "manual" -> ReversePrompt.manual();
+            case "opposite", "random" ->
+                    throw new UsageException(
+                            "--reverse %s does not exist yet; there are manual, a text of your own, and @FILE"
+                                    .formatted(argument));
+            default -> {
+                var name = argument.startsWith("@") ? argument.substring(1) : "custom";
+                yield new ReversePrompt(name, text("--reverse", argument), null);
+            }
+        };
+    }
+
+    private static boolean isFile(String argument) {
+        try {
+            return argument.startsWith("@") && Files.exists(Path.of(argument.substring(1)));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** The whole of a UTF-8 file, without the line breaks at its end. */
+    static String file(String option, String name) {
+        try {
+            return Files.readString(Path.of(name), StandardCharsets.UTF_8)
+                    .replaceFirst("[\\r\\n]+$", "");
+        } catch (NoSuchFileException | InvalidPathException e) {
+            throw new RoseException(
+                    NOT_FOUND,
+                    "%s: there is no file '%s'; check the path after @".formatted(option, name),
+                    e);
+        } catch (CharacterCodingException e) {
+            throw new RoseException(
+                    STORAGE,
+                    "%s: '%s' is not UTF-8 text; convert it or choose another file"
+                            .formatted(option, name),
+                    e);
+        } catch (IOException e) {
+            throw new RoseException(
+                    STORAGE, "%s: cannot read '%s' (%s)".formatted(option, name, e), e);
+        }
+    }
+}

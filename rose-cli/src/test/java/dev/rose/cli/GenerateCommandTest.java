@@ -1,0 +1,483 @@
+package dev.rose.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class GenerateCommandTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Test
+    void printsTheAnswerAndNothingElse() {
+        var text = json(new Cli().run("generate", "--json", "--max-tokens", "12", "Why?"));
+        var run = new Cli().run("generate", "--max-tokens", "12", "Why?");
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
+        var answer = text.get("text").stringValue();
+        assertThat(answer).isNotEmpty();
+        assertThat(run.out()).isEqualTo(answer.endsWith("\n") ? answer : answer + "\n");
+    }
+
+    @Test
+    void jsonHasTheFieldsOfTheContract() {
+        var answer =
+                json(new Cli().run("generate", "--json", "--max-tokens", "3", "--alpha=0.7", "Hi"));
+        assertThat(answer.propertyNames())
+                .containsExactly(
+                        "text",
+                        "tokens",
+                        "finish_reason",
+                        "prompt_tokens",
+                        "reverse_prompt_tokens",
+                        "completion_tokens",
+                        "prefill_ms",
+                        "decode_ms",
+                        "mode",
+                        "alpha",
+                        "model",
+                        "decoder",
+                        "near_ties");
+        assertThat(answer.get("tokens").size()).isEqualTo(3);
+        assertThat(answer.get("completion_tokens").intValue()).isEqualTo(3);
+        assertThat(answer.get("finish_reason").stringValue()).isEqualTo("length");
+        assertThat(answer.get("mode").stringValue()).isEqualTo("rose");
+        assertThat(answer.get("alpha").floatValue()).isEqualTo(0.7f);
+        assertThat(answer.get("model").stringValue()).isEqualTo("smollm2");
+        assertThat(answer.get("decoder").stringValue()).isEqualTo("batched");
+    }
+
+    @Test
+    void explainedJsonHasAStepForEachToken() {
+        var answer =
+                json(new Cli().run("generate", "--json", "--explain", "--max-tokens", "5", "Hi"));
+        assertThat(answer.get("steps").size()).isEqualTo(5);
+        for (var step : answer.get("steps")) {
+            assertThat(step.propertyNames())
+                    .containsExactly(
+                            "text", "positive", "reverse", "rose", "rank", "divergence", "plain");
+            assertThat(step.get("rose").doubleValue()).isBetween(0.0, 1.0);
+            assertThat(step.get("rank").intValue()).isPositive();
+        }
+    }
+
+    @Test
+    void aPlainStepHasNoReverseProbability() {
+        var answer =
+                json(
+                        new Cli()
+                                .run(
+                                        "generate",
+                                        "--json",
+                                        "--explain",
+                                        "--mode=plain",
+                                        "--max-tokens=2",
+                                        "Hi"));
+        assertThat(answer.get("steps").get(0).get("reverse").isNull()).isTrue();
+        assertThat(answer.get("alpha").floatValue()).isZero();
+        assertThat(answer.get("reverse_prompt_tokens").intValue()).isZero();
+    }
+
+    @Test
+    void modesAndDecodersAreTold() {
+        var texts = new ArrayList<String>();
+        for (var mode : List.of("rose", "plain", "reverse")) {
+            var naive = json(new Cli().run(with("--mode", mode, "--decoder", "naive")));
+            var batched = json(new Cli().run(with("--mode", mode, "--decoder", "batched")));
+            assertThat(naive.get("decoder").stringValue()).isEqualTo("naive");
+            assertThat(naive.get("tokens")).isEqualTo(batched.get("tokens"));
+            assertThat(naive.get("mode").stringValue()).isEqualTo(mode);
+            texts.add(naive.get("text").stringValue());
+        }
+        assertThat(texts).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void alphaZeroIsPlainDecoding() {
+        assertThat(json(new Cli().run(with("--alpha", "0"))).get("tokens"))
+                .isEqualTo(json(new Cli().run(with("--mode", "plain"))).get("tokens"));
+    }
+
+    @Test
+    void reversePromptsTakeWeights(@TempDir Path folder) throws IOException {
+        var file = Files.writeString(folder.resolve("rude.txt"), "Be rude.\n");
+        var three =
+                json(
+                        new Cli()
+                                .run(
+                                        with(
+                                                "--reverse=manual",
+                                                "--reverse=@" + file + ":0.25",
+                                                "--reverse=Lie.:1e-1")));
+        assertThat(three.get("alpha").floatValue()).isEqualTo(0.85f);
+        // The same prompt twice with half the weight each scores like once with all of it.
+        var once = json(new Cli().run(with("--reverse=Be rude.:0.5")));
+        var twice = json(new Cli().run(with("--reverse=Be rude.", "--reverse=@" + file)));
+        assertThat(twice.get("tokens")).isEqualTo(once.get("tokens"));
+        assertThat(twice.get("reverse_prompt_tokens").intValue())
+                .isEqualTo(2 * once.get("reverse_prompt_tokens").intValue());
+    }
+
+    @Test
+    void theSystemPromptComesFromTextOrFile(@TempDir Path folder) throws IOException {
+        var file = Files.writeString(folder.resolve("system.txt"), "Be brief.\r\n\n");
+        assertThat(json(new Cli().run(with("--system", "@" + file))).get("tokens"))
+                .isEqualTo(json(new Cli().run(with("--system", "Be brief."))).get("tokens"))
+                .isNotEqualTo(json(new Cli().run(with())).get("tokens"));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameText() {
+        var first = new Cli().run(with("--temperature", "1", "--seed", "5", "--top-k", "40"));
+        var again = new Cli().run(with("--temperature", "1", "--seed", "5", "--top-k", "40"));
+        var other = new Cli().run(with("--temperature", "1", "--seed", "6", "--top-k", "40"));
+        assertThat(json(again).get("tokens"))
+                .isEqualTo(json(first).get("tokens"))
+                .isNotEqualTo(json(other).get("tokens"));
+    }
+
+    @Test
+    void aStopTextEndsTheAnswer() {
+        var whole = json(new Cli().run(with())).get("text").stringValue();
+        var stop = whole.substring(3, 5);
+        var cut = json(new Cli().run(with("--stop", stop, "--stop", "never there")));
+        assertThat(cut.get("text").stringValue())
+                .isEqualTo(whole.substring(0, whole.indexOf(stop)));
+        assertThat(cut.get("finish_reason").stringValue()).isEqualTo("stop");
+    }
+
+    @Test
+    void showPromptShowsWhatEveryStreamReads() {
+        var run = new Cli().run("generate", "--show-prompt", "--max-tokens=1", "Why?");
+        assertThat(run.code()).isZero();
+        assertThat(run.err())
+                .contains("--- positive, weight 1.0, ", "--- manual, weight 0.5, ")
+                .contains("\nHuman:\nWhy?\n\nAssistant:\n");
+    }
+
+    @Test
+    void explainedTextIsMarkedOnATerminal() {
+        var plain = new Cli().run("generate", "--max-tokens=20", "Why?");
+        var marked = new Cli().onTerminal().run("generate", "--explain", "--max-tokens=20", "Why?");
+        assertThat(marked.out()).contains("\u001b[1;36m").isNotEqualTo(plain.out());
+        assertThat(marked.out().replaceAll("\u001b\\[[0-9;]*m", "")).isEqualTo(plain.out());
+        assertThat(marked.err())
+                .matches(
+                        "rose: [0-9]+ of 20 tokens differ from plain decoding; mean divergence of"
+                                + " the streams [0-9.]+ bits; most at '.*', plain would have taken"
+                                + " '.*'\\n");
+        var colourless =
+                new Cli()
+                        .onTerminal()
+                        .environment("NO_COLOR", "1")
+                        .run("generate", "--explain", "--max-tokens=20", "Why?");
+        assertThat(colourless.out()).isEqualTo(plain.out());
+        assertThat(colourless.err()).isEqualTo(marked.err());
+    }
+
+    @Test
+    void severalPromptsAreAnsweredInOrder() {
+        var prompts = List.of("one", "two", "three", "four", "five", "six", "seven");
+        var args = new ArrayList<>(List.of("generate", "--json", "--max-tokens=5"));
+        args.addAll(prompts);
+        var run = new Cli().run(args.toArray(String[]::new));
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
+        var alone =
+                prompts.stream()
+                        .map(p -> new Cli().run("generate", "--json", "--max-tokens=5", p))
+                        .map(r -> json(r).get("tokens"))
+                        .toList();
+        assertThat(lines(run).stream().map(line -> line.get("tokens")).toList()).isEqualTo(alone);
+    }
+
+    @Test
+    void severalAnswersAsTextHaveAnEmptyLineBetween() {
+        var one = new Cli().run("generate", "--max-tokens=5", "one").out();
+        var two = new Cli().run("generate", "--max-tokens=5", "two").out();
+        assertThat(new Cli().run("generate", "--max-tokens=5", "one", "two").out())
+                .isEqualTo(one + "\n" + two);
+    }
+
+    @Test
+    void aBadLineGivesAnErrorInItsPlaceAndTheOthersAreAnswered() {
+        var input =
+                """
+                {"prompt": "one", "id": {"a": [1]}}
+
+                not json
+                {"question": "two"}
+                {"prompt": 3}
+                {"prompt": "a", "prompt": "b"}
+                {"prompt": "a"} {"prompt": "b"}
+                ["prompt"]
+                {"prompt": " "}
+                {"prompt": "t\\u0077o"}\
+                """;
+        var run = new Cli().in(input).run("generate", "--json", "--max-tokens=4", "--input", "-");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).isEmpty();
+        var lines = lines(run);
+        assertThat(lines).hasSize(9);
+        assertThat(lines.getFirst().get("tokens"))
+                .isEqualTo(
+                        json(new Cli().run("generate", "--json", "--max-tokens=4", "one"))
+                                .get("tokens"));
+        assertThat(lines.getLast().get("tokens"))
+                .isEqualTo(
+                        json(new Cli().run("generate", "--json", "--max-tokens=4", "two"))
+                                .get("tokens"));
+        var errors = lines.subList(1, 8);
+        assertThat(errors)
+                .allSatisfy(e -> assertThat(e.propertyNames()).containsExactly("error", "line"));
+        assertThat(errors.stream().map(e -> e.get("line").intValue()).toList())
+                .containsExactly(3, 4, 5, 6, 7, 8, 9);
+        assertThat(errors.get(1).get("error").stringValue())
+                .isEqualTo("no 'prompt': {\"question\": \"two\"}; write {\"prompt\": \"…\"}");
+        assertThat(errors.get(2).get("error").stringValue()).startsWith("'prompt' is not a string");
+        assertThat(errors.get(4).get("error").stringValue()).startsWith("more than one JSON value");
+    }
+
+    @Test
+    void aBadLineInTextModeIsALineOnStandardError() {
+        var run =
+                new Cli()
+                        .in("{\"prompt\":\"one\"}\n{}\n")
+                        .run("generate", "--max-tokens=4", "--input=-");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEqualTo(new Cli().run("generate", "--max-tokens=4", "one").out());
+        assertThat(run.err())
+                .isEqualTo("rose: prompt 2: no 'prompt': {}; write {\"prompt\": \"…\"}\n");
+    }
+
+    @Test
+    void aLineThatIsNotUtf8IsABadLine() {
+        var bytes = "{\"prompt\":\"o?e\"}\n{\"prompt\":\"one\"}\n".getBytes(StandardCharsets.UTF_8);
+        bytes[12] = (byte) 0xC3;
+        var run = new Cli().in(bytes).run("generate", "--json", "--max-tokens=1", "--input=-");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(lines(run).getFirst().get("error").stringValue())
+                .isEqualTo("not UTF-8: byte 0xc3 at offset 12 begins no character");
+        assertThat(lines(run).getLast().has("text")).isTrue();
+    }
+
+    @Test
+    void aLineThatDoesNotFitTheContextIsABadLine() {
+        var run =
+                new Cli()
+                        .in("{\"prompt\":\"" + "x".repeat(5000) + "\"}\n{\"prompt\":\"one\"}\n")
+                        .run("generate", "--json", "--max-tokens=1", "--input=-");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(lines(run).getFirst().get("error").stringValue())
+                .matches("the positive prompt has 5[0-9]{3} tokens .* the context of 4096 .*");
+        assertThat(lines(run).getLast().has("text")).isTrue();
+    }
+
+    @Test
+    void inputMayBeAFileWithAByteOrderMarkAndWindowsLines(@TempDir Path folder) throws IOException {
+        var file = Files.writeString(folder.resolve("in.jsonl"), "\uFEFF{\"prompt\":\"one\"}\r\n");
+        var run = new Cli().run("generate", "--max-tokens=4", "--input", file.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).isEqualTo(new Cli().run("generate", "--max-tokens=4", "one").out());
+    }
+
+    @Test
+    void emptyInputIsDone() {
+        var run = new Cli().in("\n\n").run("generate", "--input=-");
+        assertThat(run).isEqualTo(new Cli.Result(0, "", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-"})
+    void aPromptMayComeFromStandardInput(String argument) {
+        var args = argument.isEmpty() ? with() : with(argument);
+        args = Arrays.stream(args).filter(arg -> !arg.equals("Why?")).toArray(String[]::new);
+        var run = new Cli().in("Why?\n").run(args);
+        assertThat(json(run).get("tokens")).isEqualTo(json(new Cli().run(with())).get("tokens"));
+    }
+
+    @Test
+    void standardInputThatIsNotUtf8IsWrongUsage() {
+        var run = new Cli().in(new byte[] {'W', (byte) 0xFF}).run("generate");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .isEqualTo(
+                        "rose: standard input is not UTF-8: byte 0xff at offset 1 begins no"
+                                + " character; convert it (iconv -t utf-8); see ./rose generate"
+                                + " --help\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    --alpha=NaN            | --alpha must be finite and at least 0, not NaN
+                    --alpha=-0.5           | --alpha must be finite and at least 0, not -0.5
+                    --alpha=Infinity       | --alpha must be finite and at least 0, not Infinity
+                    --alpha=much           | invalid value for option '--alpha': 'much' is not a float
+                    --max-tokens=0         | --max-tokens must be at least 1, not 0
+                    --max-tokens=2.5       | invalid value for option '--max-tokens': '2.5' is not an int
+                    --temperature=-1       | --temperature must be finite and at least 0, not -1.0
+                    --top-k=-1             | --top-k must be at least 0, not -1
+                    --top-p=0              | --top-p must be above 0 and at most 1, not 0.0
+                    --min-p=1              | --min-p must be at least 0 and below 1, not 1.0
+                    --mode=safe            | --mode must be rose, plain or reverse, not 'safe'
+                    --decoder=fast         | --decoder must be auto, naive or batched, not 'fast'
+                    --stop=                | --stop is empty; give the text that ends an answer
+                    --system=              | --system is empty (''); give a text or @FILE
+                    "--reverse= "          | --reverse is empty (' '); give a text or @FILE
+                    --reverse=manual:-1    | the weight of --reverse must be finite and at least 0, not -1
+                    --reverse=opposite     | --reverse opposite does not exist yet; there are manual, a text of your own, and @FILE
+                    --reverse=random:0.5   | --reverse random does not exist yet; there are manual, a text of your own, and @FILE
+                    --threads=-1           | --threads must be at least 1, not -1; leave it out for the default
+                    --context=-1           | --context must be at least 1, not -1; leave it out for the default
+                    --lora=a.gguf:NaN      | --lora takes FILE or FILE:SCALE with a finite number, not 'a.gguf:NaN'
+                    --model=               | --model is empty; name a model, or leave it out for smollm2
+                    --policy=strict        | unknown option: '--policy=strict'
+                    --input=-              | there are prompts and --input -; give one of them
+                    ""                     | prompt 2 is empty (''); write a question
+                    """)
+    void impossibleValuesAreRefusedBeforeTheModelLoads(String argument, String message) {
+        var cli = new Cli();
+        var run = cli.run("generate", "Why?", argument == null ? "" : argument);
+        assertThat(run.err()).isEqualTo("rose: " + message + "; see ./rose generate --help\n");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(cli.model).isNull();
+    }
+
+    @Test
+    void noPromptOnATerminalIsWrongUsage() {
+        var run = new Cli().onTerminal().run("generate");
+        assertThat(run.err())
+                .isEqualTo(
+                        "rose: there is no prompt; write one, or pipe one in; see ./rose generate"
+                                + " --help\n");
+        assertThat(run.code()).isEqualTo(2);
+    }
+
+    @Test
+    void aPromptThatDoesNotFitNamesBothNumbers() {
+        var run = new Cli().run("generate", "--context=300", "--system=Be kind.", "x".repeat(400));
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .matches(
+                        "rose: the positive prompt has 4[0-9]{2} tokens with its system prompt and"
+                                + " template, and the context of 300 must hold it and at least one"
+                                + " more; shorten it or raise --context, up to 4096\\n");
+    }
+
+    @Test
+    void aContextBeyondTheModelsIsRefused() {
+        var run = new Cli().run("generate", "--context=5000", "Why?");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .isEqualTo(
+                        "rose: a context of 5000 tokens is more than the 4096 that toy was trained"
+                                + " for; choose a --context of at most that\n");
+    }
+
+    @Test
+    void templatesThatDoNotExistAreNamed() {
+        var run = new Cli().run("generate", "--template=llama9", "Why?");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .isEqualTo(
+                        "rose: there is no template 'llama9'; --template takes auto, paper, chatml,"
+                                + " or @FILE\n");
+        var auto = new Cli().run("generate", "--template=auto", "Why?");
+        assertThat(auto.code()).isEqualTo(2);
+        assertThat(auto.err())
+                .isEqualTo(
+                        "rose: toy has no chat template of its own; choose one with --template:"
+                                + " paper, chatml\n");
+    }
+
+    @Test
+    void aTemplateThatDoesNotFitFailsOnceForAllPrompts() {
+        var run = new Cli().run("generate", "--json", "--template=llama9", "one", "two");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).hasLineCount(1);
+    }
+
+    @Test
+    void missingFilesAreNamed() {
+        assertThat(new Cli().run("generate", "--system=@no-such-file", "Why?"))
+                .isEqualTo(
+                        new Cli.Result(
+                                1,
+                                "",
+                                "rose: --system: there is no file 'no-such-file'; check the path"
+                                        + " after @\n"));
+        assertThat(new Cli().run("generate", "--input=no-such-file"))
+                .isEqualTo(
+                        new Cli.Result(
+                                1, "", "rose: there is no file 'no-such-file'; check --input\n"));
+    }
+
+    @Test
+    void aClosedPipeEndsQuietly() {
+        for (var args : List.of(List.of("Why?"), List.of("one", "two", "three"))) {
+            var all = new ArrayList<>(List.of("generate", "--max-tokens=50"));
+            all.addAll(args);
+            var run = new Cli().out(failing("Broken pipe")).run(all.toArray(String[]::new));
+            assertThat(run).isEqualTo(new Cli.Result(0, "", ""));
+        }
+    }
+
+    @Test
+    void aFullDiskIsNotQuiet() {
+        var run = new Cli().out(failing("No space left on device")).run("generate", "Why?");
+        assertThat(run)
+                .isEqualTo(
+                        new Cli.Result(
+                                1,
+                                "",
+                                "rose: cannot write the output (No space left on device); make room"
+                                        + " for it\n"));
+    }
+
+    /** A stream whose other end is gone. */
+    private static OutputStream failing(String reason) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(reason);
+            }
+        };
+    }
+
+    private static String[] with(String... args) {
+        var all = new ArrayList<>(List.of("generate", "--json", "--max-tokens=10", "Why?"));
+        all.addAll(List.of(args));
+        return all.toArray(String[]::new);
+    }
+
+    private static JsonNode json(Cli.Result run) {
+        var lines = lines(run);
+        assertThat(lines).as(run.toString()).hasSize(1);
+        return lines.getFirst();
+    }
+
+    private static List<JsonNode> lines(Cli.Result run) {
+        return run.out().lines().map(JSON::readTree).toList();
+    }
+}

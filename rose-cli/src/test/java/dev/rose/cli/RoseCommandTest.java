@@ -1,0 +1,126 @@
+package dev.rose.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RoseCommandTest {
+
+    @Test
+    void withoutACommandItSaysWhatToTry() {
+        assertThat(new Cli().run())
+                .isEqualTo(
+                        new Cli.Result(
+                                2,
+                                "",
+                                "rose: there is no command; try ./rose generate \"Why is the sky"
+                                        + " blue?\"; see ./rose --help\n"));
+    }
+
+    @Test
+    void anUnknownCommandNamesTheKnownOnes() {
+        var run = new Cli().run("generat", "Why?");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("rose: there is no command 'generat'; the commands are ")
+                .contains("generate", "pull", "models", "completion")
+                .endsWith("; see ./rose --help\n")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void anUnknownOptionNamesTheNearOnes() {
+        var run = new Cli().run("generate", "--alpa", "0.5", "Why?");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("rose: unknown option")
+                .contains("--alpa", "did you mean", "--alpha")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "generate", "pull", "models", "completion"})
+    void helpHasExamples(String command) {
+        var args = new ArrayList<>(List.of("--help"));
+        if (!command.isEmpty()) {
+            args.addFirst(command);
+        }
+        var run = new Cli().run(args.toArray(String[]::new));
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("Usage: rose", "Examples:", "  ./rose " + command);
+        assertThat(run.out().lines()).allSatisfy(l -> assertThat(l).hasSizeLessThan(101));
+    }
+
+    @Test
+    void versionIsThatOfTheBuild() {
+        var run = new Cli().run("--version");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).matches("(?s)rose [0-9]+\\.[0-9]+\\.[0-9]+.*");
+    }
+
+    @Test
+    void everyOptionHasAVariableAndTheFlagWins() {
+        var cli = new Cli().environment("ROSE_MAX_TOKENS", "2").environment("ROSE_JSON", "1");
+        assertThat(cli.run("generate", "Why?").out()).contains("\"completion_tokens\":2");
+        cli = new Cli().environment("ROSE_MAX_TOKENS", "2").environment("ROSE_JSON", "1");
+        assertThat(cli.run("generate", "--max-tokens=3", "Why?").out())
+                .contains("\"completion_tokens\":3");
+        cli = new Cli().environment("ROSE_JSON", "0").environment("ROSE_MAX_TOKENS", "");
+        assertThat(cli.run("generate", "--max-tokens=1", "Why?").out()).doesNotContain("{");
+    }
+
+    @Test
+    void aBadVariableIsNamed() {
+        var run = new Cli().environment("ROSE_ALPHA", "much").run("generate", "Why?");
+        assertThat(run)
+                .isEqualTo(
+                        new Cli.Result(
+                                2,
+                                "",
+                                "rose: invalid value for option '--alpha': 'much' is not a float"
+                                        + " (from ROSE_ALPHA); see ./rose generate --help\n"));
+        assertThat(new Cli().environment("ROSE_JSON", "maybe").run("generate", "Why?"))
+                .isEqualTo(
+                        new Cli.Result(
+                                2,
+                                "",
+                                "rose: ROSE_JSON must be 1 or 0, not 'maybe'; unset it or correct"
+                                        + " it; see ./rose generate --help\n"));
+    }
+
+    @Test
+    void deedsHaveNoVariable() {
+        var run =
+                new Cli()
+                        .environment("ROSE_HELP", "1")
+                        .environment("ROSE_VERSION", "1")
+                        .run("generate", "--max-tokens=1", "Why?");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).doesNotContain("Usage");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void completionKnowsCommandsAndOptions(String shell) {
+        var run = new Cli().run("completion", shell);
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains("generate", "pull", "--max-tokens", "\"rose\" \"plain\" \"reverse\"");
+    }
+
+    @Test
+    void completionForAnotherShellIsRefused() {
+        assertThat(new Cli().run("completion", "fish"))
+                .isEqualTo(
+                        new Cli.Result(
+                                2,
+                                "",
+                                "rose: there is no script for 'fish'; choose bash or zsh; see"
+                                        + " ./rose completion --help\n"));
+    }
+}
