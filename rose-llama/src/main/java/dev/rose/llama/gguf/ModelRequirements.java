@@ -38,7 +38,8 @@ final class ModelRequirements {
                     "the tensor 'token_embd.weight' is missing; this is no whole model");
         }
         if (embedding.length(0) != parameters.embedding()
-                || embedding.length(1) != file.vocabularySize()) {
+                || embedding.length(1) != file.vocabularySize()
+                || embedding.length(2) * embedding.length(3) != 1) {
             throw GgufException.malformed(
                     file.path(),
                     "the token embedding does not fit: it has "

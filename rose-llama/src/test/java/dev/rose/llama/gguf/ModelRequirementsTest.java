@@ -128,6 +128,7 @@ final class ModelRequirementsTest {
                 model(llama().withoutTensor("blk.0.ffn_up.weight"), "'blk.0.ffn_up.weight' is"),
                 model(llama().rawTensor("token_embd.weight", 26, 160, null, 8, 5), "has type I32"),
                 model(llama().tensor("token_embd.weight", 5, 8), "5 × 8 numbers"),
+                model(llama().tensor("token_embd.weight", 8, 5, 2), "8 × 5 × 2 numbers"),
                 model(llama().rawTensor("output_norm.weight", 1, 16, null, 8), "needs F32 there"),
                 model(llama().tensor("output_norm.weight", 9), "has 9 numbers"),
                 model(llama().rawTensor("blk.0.attn_q.weight", 26, 256, null, 8, 8), "for weights"),
