@@ -38,7 +38,8 @@ final class RoseExampleIT {
     @Test
     void theExampleRuns() {
         var home = RealModel.home();
-        var options = RoseOptions.defaults().withModel(RealModel.path().toString());
+        // Two threads of llama.cpp wait for each other in a loop, which a busy machine makes long.
+        var options = RoseOptions.defaults().withModel(RealModel.path().toString()).withThreads(1);
         options = options.withCatalogue(options.catalogue().withHome(home));
         var out = new ByteArrayOutputStream();
         example(options, new PrintStream(out, true, StandardCharsets.UTF_8));

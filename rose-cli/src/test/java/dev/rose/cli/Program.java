@@ -25,6 +25,8 @@ final class Program {
         environment.keySet().removeIf(name -> name.startsWith("ROSE_") || name.startsWith("HF_"));
         environment.put("ROSE_HOME", RealModel.home().root().toString());
         environment.put("ROSE_OFFLINE", "1");
+        // Two threads of llama.cpp wait for each other in a loop, which a busy machine makes long.
+        environment.put("ROSE_THREADS", "1");
     }
 
     /** {@code rose ARGS}, in the cache that has the real model, without network. */
