@@ -101,6 +101,13 @@ final class AdapterRequirements {
                             + GgufException.quoted(target)
                             + ", which the model does not have; give the adapter of this model");
         }
+        if (weight.type() == GgufTensorType.NVFP4) {
+            throw GgufException.unsupported(
+                    file.path(),
+                    "llama.cpp cannot lay an adapter over weights of type NVFP4 such as "
+                            + GgufException.quoted(target)
+                            + "; take the model in another quantisation");
+        }
         requireTypes(a, b);
         // Rows of the embedding are looked up, not multiplied with: there the two are turned.
         var fits =

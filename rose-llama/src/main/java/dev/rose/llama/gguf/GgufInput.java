@@ -16,6 +16,12 @@ import java.nio.file.Path;
  * claims, apart from strings that were checked to lie within it.
  */
 final class GgufInput {
+    /**
+     * How many elements of a long array one call handles. A JVM compiles a method that is called
+     * often much sooner than one that loops long.
+     */
+    static final int STRIDE = 16;
+
     private static final int WINDOW = 1 << 16;
 
     /** llama.cpp's own limits for a string's bytes and an array's elements. */
@@ -156,8 +162,14 @@ final class GgufInput {
 
     /** Passes {@code count} strings. */
     void skipStrings(long count) {
+        for (var i = 0L; i < count; i += STRIDE) {
+            skipFew((int) Math.min(STRIDE, count - i));
+        }
+    }
+
+    private void skipFew(int count) {
         var w = window;
-        for (var i = 0L; i < count; i++) {
+        for (var i = 0; i < count; i++) {
             var p = at;
             // Short strings inside the window, which nearly all are, without a call.
             if (limit - p >= 8 + 255

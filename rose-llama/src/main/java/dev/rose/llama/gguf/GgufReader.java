@@ -27,6 +27,11 @@ final class GgufReader {
     private static final int MAX_DIMENSIONS = 4;
     private static final long DEFAULT_ALIGNMENT = 32;
 
+    /** A hundred times what any model has; llama.cpp compares each name with all before it. */
+    private static final int MAX_ENTRIES = 100_000;
+
+    private static final int MAX_TENSORS = 1_000_000;
+
     /** The least that an entry takes: a name of one byte, a type, a value of one byte. */
     private static final int MIN_METADATA_BYTES = 8 + 1 + 4 + 1;
 
@@ -99,13 +104,21 @@ final class GgufReader {
         }
         var tensorCount = in.readLong();
         var entryCount = in.readLong();
-        in.requireRoom(entryCount, MIN_METADATA_BYTES, "the number of metadata entries");
-        in.requireRoom(tensorCount, MIN_TENSOR_BYTES, "the number of tensors");
+        requireCount(entryCount, MAX_ENTRIES, MIN_METADATA_BYTES, "the number of metadata entries");
+        requireCount(tensorCount, MAX_TENSORS, MIN_TENSOR_BYTES, "the number of tensors");
         var metadata = new GgufMetadata(path, file, readMetadata(entryCount));
         var alignment = alignment(metadata);
         in.requireRoom(tensorCount, MIN_TENSOR_BYTES, "the number of tensors");
         var tensors = readTensors((int) tensorCount, alignment);
         return new Parsed(path, file, version, metadata, tensors);
+    }
+
+    private void requireCount(long count, int most, int bytes, String what) {
+        in.requireRoom(count, bytes, what);
+        if (count > most) {
+            throw GgufException.damaged(
+                    path, what + " is " + count + ", above the " + most + " that make sense");
+        }
     }
 
     private Map<String, GgufMetadata.Entry> readMetadata(long count) {

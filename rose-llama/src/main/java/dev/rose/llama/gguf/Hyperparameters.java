@@ -227,8 +227,8 @@ record Hyperparameters(
 
         private void checkFinite(String key) {
             var value = floating(key, 1);
-            if (!(value >= 0) || Float.isInfinite(value)) {
-                throw wrong(key, value, "finite and not negative");
+            if (!Float.isFinite(value)) {
+                throw wrong(key, value, "finite");
             }
         }
 

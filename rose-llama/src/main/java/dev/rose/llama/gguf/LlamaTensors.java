@@ -152,8 +152,8 @@ final class LlamaTensors {
             case "ffn_gate.weight" -> matrix(tensor, embedding, inner) | GATE;
             case "ffn_up.weight" -> matrix(tensor, embedding, inner) | UP;
             case "ffn_down.weight" -> matrix(tensor, inner, embedding) | DOWN;
-            case "ffn_gate.bias", "ffn_up.bias" -> vector(tensor, inner);
-            case "ffn_down.bias" -> vector(tensor, embedding);
+            case "ffn_gate.bias", "ffn_up.bias" -> bias(tensor, inner);
+            case "ffn_down.bias" -> bias(tensor, embedding);
             default -> checkScale(tensor, part, "ffn_gate", "ffn_up", "ffn_down", 1);
         };
     }
@@ -235,6 +235,15 @@ final class LlamaTensors {
             throw wrongType(tensor, "F32");
         }
         return 0;
+    }
+
+    /** llama.cpp asserts that weights of type NVFP4, which have scales beside them, have none. */
+    private int bias(GgufTensor tensor, long length) {
+        var weight = file.tensorTable().get(tensor.name().replace(".bias", ".weight"));
+        if (weight != null && weight.type() == GgufTensorType.NVFP4) {
+            throw unknown(tensor);
+        }
+        return vector(tensor, length);
     }
 
     private int matrix(GgufTensor tensor, long... shape) {

@@ -62,12 +62,17 @@ final class TokenTable {
         }
     }
 
-    /** One plain loop: at the start of a program it runs interpreted for a good part. */
     private void fill() {
         var in = file.inputAt(start);
         in.expect(VocabularyRequirements.TOKENS);
+        for (var token = 0; token < count; token += GgufInput.STRIDE) {
+            addFew(in, token, Math.min(token + GgufInput.STRIDE, count));
+        }
+    }
+
+    private void addFew(GgufInput in, int first, int last) {
         var w = in.window();
-        for (var token = 0; token < count; token++) {
+        for (var token = first; token < last; token++) {
             var length = in.readLength();
             if (length > GgufInput.maxTake()
                     || in.position() - start > Integer.MAX_VALUE - length) {

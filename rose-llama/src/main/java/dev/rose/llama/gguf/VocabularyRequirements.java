@@ -52,6 +52,9 @@ final class VocabularyRequirements {
     /** LLAMA_TOKEN_TYPE_BYTE: a token of one byte, spelled {@code <0x0A>}. */
     private static final int BYTE_TOKEN = 6;
 
+    /** Sixty times the largest vocabulary there is. */
+    private static final int MAX_TOKENS = 1 << 24;
+
     private final GgufFile file;
     private final GgufMetadata metadata;
 
@@ -87,9 +90,16 @@ final class VocabularyRequirements {
             throw GgufException.malformed(
                     file.path(), "the file has no vocabulary (" + TOKENS + ")");
         }
+        if (entry.bits() > MAX_TOKENS) {
+            throw GgufException.damaged(
+                    file.path(), "the vocabulary claims " + entry.bits() + " tokens");
+        }
         var tokens = TokenTable.of(file, entry);
         checkKeys();
-        checkSpecialTokens(tokens.size(), model.get(), pre);
+        checkSpecialTokens(tokens.size());
+        if (kind != Tokenizers.Kind.LONGEST_MATCH) {
+            checkAddedTokens(tokens.size(), model.get(), pre);
+        }
         checkScores(tokens.size(), kind);
         checkTypes(tokens, kind);
         switch (kind) {
@@ -110,16 +120,24 @@ final class VocabularyRequirements {
         metadata.array("tokenizer.ggml.suppress_tokens", GgufValueType.INT32);
     }
 
-    private void checkSpecialTokens(int size, String model, String pre) {
+    private void checkSpecialTokens(int size) {
         for (var key : NEEDED_IDS) {
             var id = id(key);
-            if (id >= size) {
+            if (id >= size || id < -1) {
                 throw GgufException.malformed(
                         file.path(),
-                        key + " is " + id + ", and the vocabulary has " + size + " tokens");
+                        key
+                                + " is "
+                                + (id & 0xffff_ffffL)
+                                + ", and the vocabulary has "
+                                + size
+                                + " tokens");
             }
         }
-        // llama.cpp asserts that a token it is told to add exists; these are its defaults.
+    }
+
+    /** llama.cpp asserts that a token it is told to add exists; the numbers are its defaults. */
+    private void checkAddedTokens(int size, String model, String pre) {
         var bytePair = model.equals("gpt2") || model.equals("hybriddna");
         var sentencePiece = model.equals("llama");
         var noBegin = pre.equals("glm4") || pre.equals("chatglm-bpe");
@@ -163,10 +181,10 @@ final class VocabularyRequirements {
                 flag + " holds, and the file does not say which token that is (" + id + ")");
     }
 
-    /** The id that {@code key} names, or -1. */
+    /** The id that {@code key} names, or -1 where there is none, which some files write so. */
     private long id(String key) {
         var entry = metadata.typed(key, GgufValueType.UINT32);
-        return entry == null ? -1 : entry.bits();
+        return entry == null ? -1 : (int) entry.bits();
     }
 
     private void checkScores(int size, Tokenizers.Kind kind) {
@@ -202,8 +220,19 @@ final class VocabularyRequirements {
             return;
         }
         var in = file.inputAt(entry.offset());
-        for (var i = 0; i < tokens.size(); i++) {
-            if (in.readInt() == BYTE_TOKEN && tokens.length(i) >= 0 && tokens.length(i) < 3) {
+        for (var i = 0; i < tokens.size(); i += GgufInput.STRIDE) {
+            checkTypes(in, tokens, i, Math.min(i + GgufInput.STRIDE, tokens.size()));
+        }
+    }
+
+    private void checkTypes(GgufInput in, TokenTable tokens, int first, int last) {
+        var p = in.take(4 * (last - first));
+        var w = in.window();
+        for (var i = first; i < last; i++, p += 4) {
+            if (w[p] == BYTE_TOKEN
+                    && (w[p + 1] | w[p + 2] | w[p + 3]) == 0
+                    && tokens.length(i) >= 0
+                    && tokens.length(i) < 3) {
                 throw GgufException.damaged(
                         file.path(),
                         "token "
@@ -232,7 +261,13 @@ final class VocabularyRequirements {
         }
         var in = file.inputAt(entry.offset());
         in.expect(MERGES);
-        for (var i = 0L; i < entry.bits(); i++) {
+        for (var i = 0L; i < entry.bits(); i += GgufInput.STRIDE) {
+            checkMerges(in, i, Math.min(i + GgufInput.STRIDE, entry.bits()));
+        }
+    }
+
+    private void checkMerges(GgufInput in, long first, long last) {
+        for (var i = first; i < last; i++) {
             var length = in.readLength();
             if (length > GgufInput.maxTake() || !hasSpace(in, (int) length)) {
                 throw GgufException.damaged(

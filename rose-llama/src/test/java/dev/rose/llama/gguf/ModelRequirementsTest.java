@@ -76,7 +76,7 @@ final class ModelRequirementsTest {
                 model(llama().without("llama.attention.layer_norm_rms_epsilon"), "epsilon is NaN"),
                 model(llama().f32("llama.rope.freq_base", 0), "freq_base is 0.0"),
                 model(llama().f32("llama.rope.freq_base", nan), "freq_base is NaN"),
-                model(llama().f32("llama.rope.scaling.factor", -1), "scaling.factor is -1.0"),
+                model(llama().f32("llama.rope.scaling.factor", nan), "scaling.factor is NaN"),
                 model(llama().string("llama.rope.scaling.type", "x"), "scaling.type is 'x'"));
     }
 
@@ -113,7 +113,7 @@ final class ModelRequirementsTest {
                 model(llama().strings("tokenizer.ggml.merges", "a "), "merge 0 of the"),
                 model(llama().strings("tokenizer.ggml.merges", ""), "merge 0 of the"),
                 model(llama().u32("tokenizer.ggml.bos_token_id", 5), "bos_token_id is 5"),
-                model(llama().u32("tokenizer.ggml.eos_token_id", -1), "eos_token_id is 4294967295"),
+                model(llama().u32("tokenizer.ggml.eos_token_id", -2), "eos_token_id is 4294967294"),
                 model(llama().i32("tokenizer.ggml.eot_token_id", 1), "it is i32, and must be u32"),
                 model(llama().u32("tokenizer.ggml.add_bos_token", 1), "must be bool"),
                 model(addsBegin(llama()), "add_bos_token holds, and the file does not say which"),
@@ -179,6 +179,7 @@ final class ModelRequirementsTest {
                         .tensor("rope_factors_short.weight", 2),
                 llama().u32s("llama.attention.head_count", 2).i32s("llama.feed_forward_length", 12),
                 llama().u32("tokenizer.ggml.padding_token_id", 77),
+                llama().u32("tokenizer.ggml.eos_token_id", -1),
                 llama().string("tokenizer.ggml.pre", "kimi-k2").without("tokenizer.ggml.merges"),
                 experts());
     }
