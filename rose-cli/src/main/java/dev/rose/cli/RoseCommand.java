@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
             GenerateCommand.class,
             PullCommand.class,
             ModelsCommand.class,
+            DoctorCommand.class,
             CompletionCommand.class
         },
         footer = {
@@ -77,6 +78,10 @@ final class RoseCommand implements Runnable {
                     return type.cast(new PullCommand(host));
                 } else if (type == ModelsCommand.class) {
                     return type.cast(new ModelsCommand(host));
+                } else if (type == DoctorCommand.class) {
+                    return type.cast(new DoctorCommand(host));
+                } else if (type == RoseVersion.class) {
+                    return type.cast(new RoseVersion(host.environment()));
                 } else if (type == CompletionCommand.class) {
                     return type.cast(new CompletionCommand(host));
                 }

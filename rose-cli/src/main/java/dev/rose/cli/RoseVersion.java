@@ -1,12 +1,22 @@
 package dev.rose.cli;
 
+import dev.rose.llama.LlamaException;
+import dev.rose.llama.LlamaLibrary;
+import dev.rose.llama.natives.NativeBundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints. */
+/** What {@code --version} prints: Rose, the JVM, the native library. */
 final class RoseVersion implements IVersionProvider {
+    private final Map<String, String> environment;
+
+    RoseVersion(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     @Override
     public String[] getVersion() {
@@ -15,7 +25,8 @@ final class RoseVersion implements IVersionProvider {
             "jvm %s (%s)"
                     .formatted(
                             System.getProperty("java.vm.version"),
-                            System.getProperty("java.vm.name"))
+                            System.getProperty("java.vm.name")),
+            "llama.cpp " + llama()
         };
     }
 
@@ -28,6 +39,21 @@ final class RoseVersion implements IVersionProvider {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of the library that Rose brings, without unpacking it, or of the user's own. */
+    private String llama() {
+        var own = environment.getOrDefault("ROSE_LLAMA_DIR", "");
+        try {
+            if (!own.isEmpty()) {
+                return LlamaLibrary.load(Path.of(own)).version() + " (" + own + ")";
+            }
+            return NativeBundle.find()
+                    .map(bundle -> "%s (%s)".formatted(bundle.llamaVersion(), bundle.build()))
+                    .orElse("none for this platform; see ./rose doctor");
+        } catch (LlamaException e) {
+            return "none: " + e.getMessage();
         }
     }
 }

@@ -2,9 +2,11 @@ package dev.rose.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,7 +29,7 @@ final class RoseCommandTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
                 .startsWith("rose: there is no command 'generat'; the commands are ")
-                .contains("generate", "pull", "models", "completion")
+                .contains("generate", "pull", "models", "doctor", "completion")
                 .endsWith("; see ./rose --help\n")
                 .hasLineCount(1);
     }
@@ -43,7 +45,7 @@ final class RoseCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "generate", "pull", "models", "completion"})
+    @ValueSource(strings = {"", "generate", "pull", "models", "doctor", "completion"})
     void helpHasExamples(String command) {
         var args = new ArrayList<>(List.of("--help"));
         if (!command.isEmpty()) {
@@ -57,10 +59,27 @@ final class RoseCommandTest {
     }
 
     @Test
-    void versionIsThatOfTheBuild() {
+    void versionIsThatOfTheBuildOfTheJvmAndOfTheNativeLibrary() {
         var run = new Cli().run("--version");
         assertThat(run.code()).isZero();
-        assertThat(run.out()).matches("(?s)rose [0-9]+\\.[0-9]+\\.[0-9]+.*");
+        assertThat(run.out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("rose [0-9]+\\.[0-9]+\\.[0-9]+"),
+                        line -> assertThat(line).startsWith("jvm " + Runtime.version().feature()),
+                        line ->
+                                assertThat(line)
+                                        .matches("llama\\.cpp [0-9]+\\.[0-9]+\\.[0-9]+ \\(.+\\)"));
+    }
+
+    @Test
+    void versionOfALibraryFolderWithoutALibrarySaysSo(@TempDir Path folder) {
+        var run = new Cli().environment("ROSE_LLAMA_DIR", folder.toString()).run("--version");
+        assertThat(run.code()).isZero();
+        assertThat(run.out().lines())
+                .last()
+                .asString()
+                .startsWith("llama.cpp none: ")
+                .contains(folder.toString());
     }
 
     @Test
