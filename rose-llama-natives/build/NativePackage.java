@@ -17,15 +17,26 @@ import java.util.stream.Stream;
  *
  * <p>The package is fetched by npm under its name, checked against its SHA-256, kept in Rose's
  * cache folder, and unpacked to {@code META-INF/rose/natives/PLATFORM/}: the libraries, the
- * licence, and {@code natives.properties}, which names the build and lists each file with its size
- * in bytes.
+ * licences of the package and of llama.cpp, and {@code natives.properties}, which names the build
+ * and lists each file with its size in bytes.
  */
 final class NativePackage {
     private static final String SCOPE = "@node-llama-cpp/";
 
     private NativePackage() {}
 
+    /** Arguments: platform, package version, its SHA-256, libllama's version, classes, licence. */
     public static void main(String[] args) throws Exception {
+        try {
+            make(args);
+        } catch (IOException e) {
+            // In Maven's own way, so that the line is found in its log.
+            System.err.println("[ERROR] native library: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void make(String[] args) throws Exception {
         var platform = args[0];
         var version = args[1];
         var sha256 = args[2];
@@ -33,7 +44,8 @@ final class NativePackage {
         var classes = Path.of(args[4]);
         var target = classes.resolve("META-INF/rose/natives").resolve(platform);
         var properties = target.resolve("natives.properties");
-        if (Files.exists(properties) && Files.readString(properties).contains(sha256)) {
+        var licence = Path.of(args[5]);
+        if (isComplete(properties, sha256, licence.getFileName())) {
             return;
         }
         var tarball = fetch(platform, version, sha256);
@@ -44,10 +56,34 @@ final class NativePackage {
             Files.createDirectories(target);
             copyLibraries(unpacked.resolve("package/bins").resolve(platform), target);
             Files.copy(unpacked.resolve("package/LICENSE"), target.resolve("LICENSE"));
+            Files.copy(licence, target.resolve(licence.getFileName()));
         } finally {
             deleteTree(unpacked);
         }
         Files.writeString(properties, describe(platform, version, sha256, llama, target));
+    }
+
+    /** Whether an earlier build left all files of this package, each with its size. */
+    private static boolean isComplete(Path properties, String sha256, Path licence)
+            throws IOException {
+        if (!Files.exists(properties)) {
+            return false;
+        }
+        var text = Files.readString(properties);
+        if (!text.contains(sha256) || !text.contains("file." + licence + "=")) {
+            return false;
+        }
+        for (var line : text.lines().toList()) {
+            if (line.startsWith("file.")) {
+                var equals = line.lastIndexOf('=');
+                var file = properties.resolveSibling(line.substring("file.".length(), equals));
+                var size = Long.parseLong(line.substring(equals + 1));
+                if (!Files.exists(file) || Files.size(file) != size) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** The tarball in the cache folder, downloaded where it is missing or damaged. */
@@ -57,6 +93,11 @@ final class NativePackage {
         var tarball = downloads.resolve(name);
         if (Files.exists(tarball) && sha256Of(tarball).equals(sha256)) {
             return tarball;
+        }
+        if ("1".equals(System.getenv("ROSE_OFFLINE"))) {
+            throw new IOException(
+                    "%s is missing and ROSE_OFFLINE=1; unset it for the first build"
+                            .formatted(tarball));
         }
         var folder = Files.createTempDirectory(downloads, "npm-");
         try {
