@@ -101,6 +101,15 @@ final class AdapterRequirements {
                             + GgufException.quoted(target)
                             + ", which the model does not have; give the adapter of this model");
         }
+        // There it would lay the pair over the output, too, turned the wrong way, and abort.
+        if (target.equals("token_embd.weight")
+                && !base.tensorTable().containsKey("output.weight")) {
+            throw GgufException.unsupported(
+                    file.path(),
+                    "the adapter changes the token embedding, which this model also has as its"
+                            + " output, and llama.cpp cannot do that; take an adapter without"
+                            + " token_embd.weight");
+        }
         if (weight.type() == GgufTensorType.NVFP4) {
             throw GgufException.unsupported(
                     file.path(),

@@ -293,6 +293,48 @@ final class ModelRequirementsTest {
                 .hasMessageNotContaining("\n");
     }
 
+    /** An embedding pair is turned: a model without an output of its own would abort over it. */
+    @Test
+    void refusesAnAdapterOfAnEmbeddingThatIsTheOutputToo() {
+        var adapter =
+                GgufFile.read(
+                        lora().tensor("token_embd.weight.lora_a", 2, 5)
+                                .tensor("token_embd.weight.lora_b", 2, 8)
+                                .writeTo(folder.resolve("adapter.gguf")));
+        var apart = read(llama().tensor("output.weight", 8, 5));
+        assertThatCode(() -> adapter.requireAdapterOf(apart)).doesNotThrowAnyException();
+
+        var tied = GgufFile.read(llama().writeTo(folder.resolve("tied.gguf")));
+        assertThat(catchThrowableOfType(GgufException.class, () -> adapter.requireAdapterOf(tied)))
+                .hasMessageContaining("which this model also has as its output");
+    }
+
+    /** llama.cpp asserts that NVFP4, which has scales beside its blocks, stands alone. */
+    @Test
+    void refusesAnAdapterOrABiasOverNvfp4() {
+        var bytes =
+                llama().u32("llama.feed_forward_length", 64)
+                        .tensor("blk.0.ffn_gate.weight", 8, 64)
+                        .tensor("blk.0.ffn_up.weight", 8, 64)
+                        .rawTensor("blk.0.ffn_down.weight", 40, 8 * 36, null, 64, 8);
+        var base = read(bytes).requireLoadable();
+        var adapter =
+                lora().tensor("blk.0.ffn_down.weight.lora_a", 64, 2)
+                        .tensor("blk.0.ffn_down.weight.lora_b", 2, 8)
+                        .writeTo(folder.resolve("adapter.gguf"));
+        assertThat(
+                        catchThrowableOfType(
+                                GgufException.class,
+                                () -> GgufFile.read(adapter).requireAdapterOf(base)))
+                .hasMessageContaining("NVFP4");
+
+        var biased = bytes.tensor("blk.0.ffn_down.bias", 8).writeTo(folder.resolve("biased.gguf"));
+        assertThat(
+                        catchThrowableOfType(
+                                GgufException.class, () -> GgufFile.read(biased).requireLoadable()))
+                .hasMessageContaining("no tensor 'blk.0.ffn_down.bias'");
+    }
+
     private GgufFile read(GgufBytes bytes) {
         return GgufFile.read(bytes.writeTo(folder.resolve("model.gguf")));
     }
