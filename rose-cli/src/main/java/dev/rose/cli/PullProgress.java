@@ -4,22 +4,23 @@ import dev.rose.catalogue.PullEvent;
 import dev.rose.catalogue.PullEvent.Phase;
 import dev.rose.catalogue.PullEvent.Progress;
 import dev.rose.catalogue.PullListener;
+import java.time.Duration;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Tells of downloads on standard error: a bar for people, a line now and then for logs. */
+/**
+ * Tells of downloads on standard error: a bar that moves for people, a line now and then for logs.
+ * Everything fits 80 columns.
+ */
 final class PullProgress implements PullListener {
-    private static final int BAR_COLUMNS = 100;
-    private static final int REFRESH_MS = 100;
+    private static final int BAR_CELLS = 16;
+    private static final int NAME_COLUMNS = 24;
+    private static final String LINE_START = "\r\u001b[K";
 
     private final Host host;
-    private @Nullable ProgressBar bar;
     private @Nullable Phase phase;
     private int tenths;
+    private boolean barShown;
 
     PullProgress(Host host) {
         this.host = host;
@@ -27,15 +28,18 @@ final class PullProgress implements PullListener {
 
     @Override
     public void on(PullEvent event) {
-        if (!(event instanceof Progress)) {
-            endPhase();
-        }
         switch (event) {
             case PullEvent.Waiting waiting ->
                     line("waiting for another download of " + waiting.file());
             case PullEvent.Fetching fetching ->
                     line("fetching %s (%s)".formatted(fetching.file(), fetching.source()));
-            case Progress progress -> show(progress);
+            case Progress progress -> {
+                if (host.terminal().err()) {
+                    showBar(progress);
+                } else {
+                    showTenths(progress);
+                }
+            }
             case PullEvent.Retrying retry ->
                     line(
                             "%s: %s; attempt %d of %d failed, the next in %d s"
@@ -48,53 +52,44 @@ final class PullProgress implements PullListener {
             case PullEvent.Stored stored -> {
                 if (stored.fetched()) {
                     line("stored %s (%s)".formatted(stored.file(), Sizes.bytes(stored.bytes())));
+                } else {
+                    clearBar();
                 }
             }
         }
     }
 
-    private void show(Progress progress) {
-        if (progress.phase() != phase) {
-            endPhase();
-            phase = progress.phase();
-            tenths = 0;
-            if (host.terminal().err()) {
-                bar = newBar(progress);
-            }
-        }
-        if (bar != null) {
-            bar.maxHint(progress.total());
-            bar.stepTo(progress.bytes());
-        } else {
-            showTenths(progress);
-        }
-        if (progress.bytes() >= progress.total()) {
-            endPhase();
-        }
-    }
-
-    private ProgressBar newBar(Progress progress) {
-        return new ProgressBarBuilder()
-                .setTaskName(label(progress.phase()) + " " + progress.file())
-                .setInitialMax(progress.total())
-                .startsFrom(progress.bytes(), java.time.Duration.ZERO)
-                .setUnit(" MB", 1_000_000)
-                .showSpeed()
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(REFRESH_MS)
-                .setConsumer(new ConsoleProgressBarConsumer(host.err(), BAR_COLUMNS))
-                .build();
+    private void showBar(Progress progress) {
+        var filled = (int) (part(progress) * BAR_CELLS);
+        host.err()
+                .print(
+                        "%s%s %s %3d%% [%s%s] %s%s"
+                                .formatted(
+                                        LINE_START,
+                                        label(progress),
+                                        shortened(progress.file()),
+                                        (int) (part(progress) * 100),
+                                        "=".repeat(filled),
+                                        " ".repeat(BAR_CELLS - filled),
+                                        Sizes.bytes(progress.total()),
+                                        pace(progress)));
+        host.err().flush();
+        barShown = true;
     }
 
     /** A line for each tenth of what takes long. */
     private void showTenths(Progress progress) {
-        var reached = progress.total() == 0 ? 10 : (int) (progress.bytes() * 10 / progress.total());
+        if (progress.phase() != phase) {
+            phase = progress.phase();
+            tenths = 0;
+        }
+        var reached = (int) (part(progress) * 10);
         if (progress.phase() == Phase.DOWNLOADING && reached > tenths) {
             tenths = reached;
             line(
                     "%s %s: %d%% of %s%s"
                             .formatted(
-                                    label(progress.phase()),
+                                    label(progress),
                                     progress.file(),
                                     reached * 10,
                                     Sizes.bytes(progress.total()),
@@ -102,28 +97,47 @@ final class PullProgress implements PullListener {
         }
     }
 
+    private static double part(Progress progress) {
+        return progress.total() <= 0
+                ? 1
+                : Math.min(1, (double) progress.bytes() / progress.total());
+    }
+
     private static String pace(Progress progress) {
         return progress.bytesPerSecond() == 0 || progress.bytes() >= progress.total()
                 ? ""
-                : ", %s/s, %d s left"
-                        .formatted(
-                                Sizes.bytes(progress.bytesPerSecond()),
-                                progress.left().toSeconds());
+                : ", %s/s, %s left"
+                        .formatted(Sizes.bytes(progress.bytesPerSecond()), time(progress.left()));
     }
 
-    private static String label(Phase phase) {
-        return phase.name().toLowerCase(Locale.ROOT);
+    private static String time(Duration left) {
+        return left.toMinutes() > 0
+                ? "%d:%02d min".formatted(left.toMinutes(), left.toSecondsPart())
+                : left.toSeconds() + " s";
     }
 
-    private void endPhase() {
-        phase = null;
-        if (bar != null) {
-            bar.close();
-            bar = null;
+    private static String shortened(String file) {
+        return file.length() <= NAME_COLUMNS
+                ? file
+                : file.substring(0, NAME_COLUMNS / 2 - 1)
+                        + "…"
+                        + file.substring(file.length() - NAME_COLUMNS / 2);
+    }
+
+    private static String label(Progress progress) {
+        return progress.phase().name().toLowerCase(Locale.ROOT);
+    }
+
+    private void clearBar() {
+        if (barShown) {
+            host.err().print(LINE_START);
+            host.err().flush();
+            barShown = false;
         }
     }
 
     private void line(String text) {
+        clearBar();
         host.err().println("rose: " + text);
         host.err().flush();
     }
