@@ -47,6 +47,18 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         return exitCode(failure);
     }
 
+    /** A failure of the JVM or of the program itself. */
+    int report(Error failure) {
+        if (failure instanceof OutOfMemoryError) {
+            line("not enough memory for this input; give less at once, or raise -Xmx");
+        } else {
+            line("internal error: " + oneLine(failure.toString()));
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return ExitCode.FAILED;
+    }
+
     static int exitCode(Exception failure) {
         return switch (failure) {
             case UsageException _ -> ExitCode.USAGE;

@@ -32,6 +32,8 @@ import picocli.CommandLine.Parameters;
             "A single PROMPT streams. Several are answered at once and printed in order; a line of",
             "--input that cannot be answered gives an error in its place and exit code 1.",
             "Without PROMPT, or for '-', the prompt is all of standard input.",
+            "Every option has an environment variable: --max-tokens is ROSE_MAX_TOKENS; see",
+            "./rose --help.",
             "",
             "Examples:",
             "  ./rose generate \"How do I kill a Python process?\"",

@@ -65,7 +65,12 @@ final class RoseCommand implements Runnable {
         line.setDefaultValueProvider(defaults);
         line.setExecutionExceptionHandler(errors);
         line.setParameterExceptionHandler(errors);
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (Error e) {
+            // picocli passes these on; what is left of the process can still say what happened.
+            return errors.report(e);
+        }
     }
 
     private static IFactory commands(Host host, Opener opener) {

@@ -31,13 +31,9 @@ final class SegmentedRendering {
     }
 
     RenderedPrompt render(List<ChatMessage> messages) {
+        refuseNul("the chat template '" + template.name() + "'", template.source());
         for (var message : messages) {
-            if (message.content().indexOf('\0') >= 0) {
-                throw new RoseException(
-                        INVALID_REQUEST,
-                        "the %s text contains a NUL character, which no chat template can hold; remove it"
-                                .formatted(message.role().label()));
-            }
+            refuseNul("the " + message.role().label() + " text", message.content());
         }
         var marked = new ArrayList<ChatMessage>();
         for (var i = 0; i < messages.size(); i++) {
@@ -54,6 +50,14 @@ final class SegmentedRendering {
             builder.content(segments.get(i));
         }
         return builder.build();
+    }
+
+    private static void refuseNul(String what, String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new RoseException(
+                    INVALID_REQUEST,
+                    what + " contains a NUL character, which no chat template can hold; remove it");
+        }
     }
 
     private String apply(List<ChatMessage> messages) {
