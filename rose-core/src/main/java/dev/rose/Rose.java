@@ -123,7 +123,8 @@ public final class Rose implements AutoCloseable {
         if (context > trained) {
             throw new RoseException(
                     INVALID_REQUEST,
-                    "a context of %d tokens is more than the %d that %s was trained for; choose a --context of at most that"
+                    ("a context of %d tokens is more than the %d that %s was trained for; choose a"
+                                    + " --context of at most that")
                             .formatted(context, trained, model.info().name()));
         }
         return new Rose(model, templates, context, threads);
@@ -243,7 +244,8 @@ public final class Rose implements AutoCloseable {
                             .orElseThrow(() ->
                                     new RoseException(
                                             INVALID_REQUEST,
-                                            "%s has no chat template of its own; choose one with --template: %s"
+                                            ("%s has no chat template of its own;"
+                                                            + " choose one with --template: %s")
                                                     .formatted(
                                                             model.info().name(), templateNames())));
             case TemplateChoice.Paper() -> new PromptTemplate.Paper();
@@ -272,7 +274,8 @@ public final class Rose implements AutoCloseable {
             if (length >= contextLimit) {
                 throw new RoseException(
                         CONTEXT_EXCEEDED,
-                        "the %s prompt has %d tokens with its system prompt and template, and the context of %d must hold it and at least one more; shorten it%s"
+                        ("the %s prompt has %d tokens with its system prompt and template, and the"
+                                        + " context of %d must hold it and at least one more; shorten it%s")
                                 .formatted(
                                         stream.name(),
                                         length,

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         aliases = "generate-completion",
         description = "Print the script that lets a shell complete rose's commands and options.",
         sortOptions = false,
+        abbreviateSynopsis = true,
         footer = {
             "",
             "Examples:",

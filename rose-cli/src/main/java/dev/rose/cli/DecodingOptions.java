@@ -19,20 +19,18 @@ final class DecodingOptions {
             paramLabel = "MODE",
             defaultValue = "rose",
             completionCandidates = Modes.class,
-            description = {
-                "rose (default); plain: the positive prompt alone; reverse: the first reverse",
-                "prompt alone"
-            })
+            description =
+                    "rose (default); plain: the positive prompt alone; reverse: the first reverse"
+                            + " prompt alone")
     private String mode = "rose";
 
     @Option(
             names = "--alpha",
             paramLabel = "A",
             defaultValue = "0.5",
-            description = {
-                "strength of the contrast (default: 0.5); reverse prompts without a WEIGHT",
-                "share it equally"
-            })
+            description =
+                    "strength of the contrast (default: 0.5); reverse prompts without a"
+                            + " WEIGHT share it equally")
     private float alpha = 0.5f;
 
     @Option(
@@ -44,20 +42,18 @@ final class DecodingOptions {
     @Option(
             names = "--reverse",
             paramLabel = "PROMPT[:WEIGHT]",
-            description = {
-                "a reverse prompt: manual (default, the paper's), TEXT or @FILE; may be",
-                "repeated"
-            })
+            description =
+                    "a reverse prompt: manual (default, the paper's), TEXT or @FILE; may"
+                            + " be repeated")
     private List<String> reverse = List.of();
 
     @Option(
             names = "--template",
             paramLabel = "NAME|@FILE",
             defaultValue = "auto",
-            description = {
-                "auto (default, the model's own), paper (the plain one), the name of a chat",
-                "template, or the file of one"
-            })
+            description =
+                    "auto (default, the model's own), paper (the plain one), the name of a"
+                            + " chat template, or the file of one")
     private String template = "auto";
 
     @Option(

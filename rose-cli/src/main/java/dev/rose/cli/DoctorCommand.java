@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
         name = "doctor",
         description = "Check what an answer needs, and say what to do where something is amiss.",
         sortOptions = false,
+        abbreviateSynopsis = true,
         footer = {
             "",
             "Exit code 1 where something fails; a warning is no failure.",

@@ -38,7 +38,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
                                             failure,
                                             isVerbose(parsed)
                                                     ? "please report it with the lines below"
-                                                    : "run it again with --verbose for the details");
+                                                    : "run it again with --verbose for the"
+                                                            + " details");
                 });
         if (isVerbose(parsed)) {
             failure.printStackTrace(err);

@@ -27,10 +27,11 @@ import picocli.CommandLine.Parameters;
         name = "generate",
         description = "Answer prompts.",
         sortOptions = false,
+        abbreviateSynopsis = true,
         footer = {
             "",
-            "A single PROMPT streams. Several are answered at once and printed in order; a line of",
-            "--input that cannot be answered gives an error in its place and exit code 1.",
+            "A single PROMPT streams. Several are answered at once and printed in order; a line",
+            "of --input that cannot be answered gives an error in its place and exit code 1.",
             "Without PROMPT, or for '-', the prompt is all of standard input.",
             "Every option has an environment variable: --max-tokens is ROSE_MAX_TOKENS; see",
             "./rose --help.",

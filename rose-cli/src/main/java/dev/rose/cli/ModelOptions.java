@@ -14,10 +14,9 @@ final class ModelOptions {
             names = "--model",
             paramLabel = "MODEL",
             defaultValue = RoseOptions.DEFAULT_MODEL,
-            description = {
-                "smollm2 (default), a GGUF file, or hf:OWNER/REPO/FILE; fetched and checked",
-                "where it is not in the cache"
-            })
+            description =
+                    "smollm2 (default), a GGUF file, or hf:OWNER/REPO/FILE; fetched and"
+                            + " checked where it is not in the cache")
     private String model = RoseOptions.DEFAULT_MODEL;
 
     @Option(

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
         name = "models",
         description = "Show the models in the cache.",
         sortOptions = false,
+        abbreviateSynopsis = true,
         footer = {
             "",
             "Examples:",

@@ -14,9 +14,11 @@ import picocli.CommandLine.Parameters;
         name = "pull",
         description = "Bring models into the cache and check them, or remove them.",
         sortOptions = false,
+        abbreviateSynopsis = true,
         footer = {
             "",
-            "A download that broke off goes on where it was. What is in the cache is checked again.",
+            "A download that broke off goes on where it was. What is in the cache"
+                    + " is checked again.",
             "",
             "Examples:",
             "  ./rose pull smollm2",

@@ -39,6 +39,7 @@ import picocli.CommandLine.Option;
             "  ./rose generate --help"
         })
 final class RoseCommand implements Runnable {
+    private static final int HELP_COLUMNS = 96;
 
     @Option(
             names = {"-V", "--version"},
@@ -61,6 +62,7 @@ final class RoseCommand implements Runnable {
         var line = new CommandLine(new RoseCommand(), commands(host, opener));
         line.setOut(new PrintWriter(new OutputStreamWriter(host.out(), StandardCharsets.UTF_8)));
         line.setErr(new PrintWriter(host.err(), true, StandardCharsets.UTF_8));
+        line.setUsageHelpWidth(HELP_COLUMNS);
         line.setExpandAtFiles(false); // an option's @FILE is its own affair
         line.setDefaultValueProvider(defaults);
         line.setExecutionExceptionHandler(errors);

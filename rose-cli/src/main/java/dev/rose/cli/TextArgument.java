@@ -54,7 +54,8 @@ final class TextArgument {
             case "manual" -> ReversePrompt.manual();
             case "opposite", "random" ->
                     throw new UsageException(
-                            "--reverse %s does not exist yet; there are manual, a text of your own, and @FILE"
+                            ("--reverse %s does not exist yet; there are manual, a text of your own,"
+                                            + " and @FILE")
                                     .formatted(argument));
             default -> {
                 var name = argument.startsWith("@") ? argument.substring(1) : "custom";

@@ -66,7 +66,8 @@ final class SegmentedRendering {
                 .orElseThrow(() ->
                         new RoseException(
                                 INVALID_REQUEST,
-                                "the chat template '%s' is not one that Rose can apply; choose one with --template: paper, %s"
+                                ("the chat template '%s' is not one that Rose can apply;"
+                                                + " choose one with --template: paper, %s")
                                         .formatted(
                                                 template.name(),
                                                 String.join(", ", template.engine().names()))));
@@ -135,7 +136,8 @@ final class SegmentedRendering {
     private RoseException refused(String deed) {
         return new RoseException(
                 INVALID_REQUEST,
-                "the chat template '%s' %s, so its own text cannot be told from what was written; choose another with --template"
+                ("the chat template '%s' %s, so its own text cannot be told from what was"
+                                + " written; choose another with --template")
                         .formatted(template.name(), deed));
     }
 }
