@@ -122,10 +122,7 @@ final class StepLoop implements Generation {
 
     /** Takes one more token, and gives the text that can be shown after it. */
     private String step() {
-        if (cancelled) {
-            return finish(FinishReason.CANCELLED, "");
-        }
-        if (!advance()) {
+        if (cancelled || !advance()) {
             return finish(FinishReason.CANCELLED, "");
         }
         int token = chooser.last();
