@@ -1,0 +1,7 @@
+package dev.rose.template;
+
+/** A compiled expression. */
+@FunctionalInterface
+interface Code {
+    Value eval(Activation activation);
+}
