@@ -108,6 +108,9 @@ final class Attributes {
 
     /** An attribute proper, or null. */
     static @Nullable Value attribute(Value owner, String name) {
+        if (INTERNAL.contains(name)) {
+            return Undefined.unsafe(owner, name);
+        }
         if (owner instanceof Undefined undefined) {
             throw undefined.failure();
         }
@@ -116,7 +119,7 @@ final class Attributes {
             return value == null || !name.startsWith("_") ? value : Undefined.unsafe(owner, name);
         }
         if (name.startsWith("_")) {
-            return INTERNAL.contains(name) ? Undefined.unsafe(owner, name) : null;
+            return null;
         }
         return switch (owner) {
             case Str text -> StringMethods.bind(text, name);

@@ -24,9 +24,6 @@ final class BraceFormat {
 
     /** {@code format(…)}, or {@code format_map(mapping)}. */
     static Str format(Str format, Arguments arguments, boolean map, Rendering rendering) {
-        if (format.markup) {
-            throw Failure.render("str.format of a text marked safe is not supported");
-        }
         Value mapping = null;
         if (map) {
             if (!arguments.named().isEmpty() || arguments.positional().size() != 1) {
@@ -36,7 +33,7 @@ final class BraceFormat {
         }
         BraceFormat run =
                 new BraceFormat(format, map ? Arguments.NONE : arguments, mapping, rendering);
-        return run.expand(format, MAX_NESTING);
+        return run.expand(format, MAX_NESTING).withMarkup(format.markup);
     }
 
     private Str expand(Str template, int nesting) {
@@ -112,7 +109,18 @@ final class BraceFormat {
                 spec < chars.length()
                         ? expand(field.part(spec + 1, chars.length()), nesting - 1).text
                         : "";
-        return FormatSpec.format(value, how, rendering);
+        return format.markup ? safe(value, how) : FormatSpec.format(value, how, rendering);
+    }
+
+    /** What a format that is safe for HTML makes of a value: it stays safe. */
+    private Str safe(Value value, String how) {
+        if (value instanceof Str text && text.markup) {
+            if (!how.isEmpty()) {
+                throw Failure.value("Unsupported format specification for Markup.");
+            }
+            return text;
+        }
+        return Html.escape(FormatSpec.format(value, how, rendering), rendering);
     }
 
     private Value convert(char conversion, Value value) {

@@ -53,21 +53,41 @@ final class CaseMapping {
         return text.recased(out.toString());
     }
 
-    /** Case folding; refused where it would need a table that is not at hand. */
+    /** Python's {@code casefold}: what differs in case only becomes equal. */
     static Str fold(Str text) {
-        if (text.text.chars().anyMatch(c -> c >= 0x80)) {
-            throw Failure.render("casefold() is supported for ASCII text only");
+        StringBuilder out = new StringBuilder(text.text.length());
+        text.text.codePoints().forEach(c -> out.append(fold(c)));
+        return text.recased(out.toString());
+    }
+
+    private static String fold(int c) {
+        // Dotless i has an upper case that is another letter's; Cherokee folds to upper case.
+        if (c == 0x131 || (c >= 0x13A0 && c <= 0x13F5)) {
+            return Character.toString(c);
         }
-        return lower(text);
+        if ((c >= 0x13F8 && c <= 0x13FD) || (c >= 0xAB70 && c <= 0xABBF)) {
+            return Character.toString(Character.toUpperCase(c));
+        }
+        StringBuilder folded = new StringBuilder();
+        Character.toString(c)
+                .toLowerCase(Locale.ROOT)
+                .toUpperCase(Locale.ROOT)
+                .codePoints()
+                .forEach(upper -> folded.appendCodePoint(Character.toLowerCase(upper)));
+        return folded.toString();
     }
 
     private static String title(int c) {
+        int title = Character.toTitleCase(c);
+        if (title != c || Character.isTitleCase(c)) {
+            return Character.toString(title);
+        }
         String upper = Character.toString(c).toUpperCase(Locale.ROOT);
         int first = Character.charCount(upper.codePointAt(0));
-        if (upper.length() > first) {
-            return upper.substring(0, first) + upper.substring(first).toLowerCase(Locale.ROOT);
+        if (upper.length() == first || c == 0x149) {
+            return upper;
         }
-        return Character.toString(Character.toTitleCase(c));
+        return upper.substring(0, first) + upper.substring(first).toLowerCase(Locale.ROOT);
     }
 
     private static boolean isCased(int c) {

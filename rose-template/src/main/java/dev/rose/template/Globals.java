@@ -92,6 +92,9 @@ final class Globals {
             throw Failure.type("dict expected at most 1 argument");
         }
         for (Value source : arguments.positional()) {
+            if (source instanceof Undefined undefined) {
+                throw undefined.failure();
+            }
             if (source instanceof DictValue dict) {
                 rendering.charge(dict.entries.size());
                 entries.putAll(dict.entries);

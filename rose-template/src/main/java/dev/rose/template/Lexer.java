@@ -84,11 +84,14 @@ final class Lexer {
             return Whitespace.skipBack(source, tag, from);
         }
         if (control != '+' && !variable) {
-            int line = Math.max(from, source.lastIndexOf('\n', tag - 1) + 1);
-            boolean startsLine = line > from || lineStarting;
-            if (startsLine && Whitespace.skipBack(source, tag, line) == line) {
-                return line;
+            int line = tag;
+            while (line > from && source.charAt(line - 1) != '\n') {
+                if (!Whitespace.isSpace(source.charAt(line - 1))) {
+                    return tag;
+                }
+                line--;
             }
+            return line > from || lineStarting ? line : tag;
         }
         return tag;
     }

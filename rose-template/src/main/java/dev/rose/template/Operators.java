@@ -85,6 +85,9 @@ final class Operators {
         if (times == null) {
             return null;
         }
+        if (!times.fitsLong()) {
+            throw Failure.overflow("cannot fit 'int' into an index-sized integer");
+        }
         int count = Math.max(0, times.clipped());
         if (repeated instanceof Str text) {
             return repeat(text, count, rendering);

@@ -33,13 +33,8 @@ final class PercentFormat {
     }
 
     Str apply(Value given) {
-        boolean tuple = given instanceof TupleValue;
         values = given instanceof TupleValue several ? several.items : List.of(given);
-        boolean keyed = given instanceof DictValue;
-        mapping =
-                given instanceof Str || tuple || !(keyed || given instanceof ListValue)
-                        ? null
-                        : given;
+        mapping = isMapping(given) ? given : null;
         while (at < chars.length()) {
             int percent = chars.indexOf('%', at);
             if (percent < 0) {
@@ -50,10 +45,18 @@ final class PercentFormat {
             conversion();
         }
         out.append(format, at, chars.length());
-        if (used < values.size() && mapping == null && !(given instanceof Undefined && used > 0)) {
+        if (used < values.size() && mapping == null) {
             throw Failure.type("not all arguments converted during string formatting");
         }
         return out.toStr(format.markup);
+    }
+
+    /** What Python takes for one here: whatever has elements by key or position. */
+    private static boolean isMapping(Value given) {
+        return given instanceof DictValue
+                || given instanceof ListValue
+                || given instanceof RangeValue
+                || given instanceof Undefined;
     }
 
     private char take() {
@@ -125,6 +128,9 @@ final class PercentFormat {
         while (depth > 0) {
             char c = take();
             depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+        }
+        if (source instanceof Undefined undefined) {
+            throw undefined.failure();
         }
         Value key = Str.of(chars.substring(start, at - 1));
         Value found = source instanceof DictValue dict ? dict.get(key) : null;

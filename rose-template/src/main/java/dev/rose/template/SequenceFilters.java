@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The filters that order, cut and join sequences. */
@@ -37,8 +38,18 @@ final class SequenceFilters {
         Filters.put("sum", SequenceFilters::sum, "attribute?", "start?");
         Filters.put(
                 "groupby", SequenceFilters::groupBy, "attribute", "default?", "case_sensitive?");
-        Filters.put("batch", SequenceFilters::batch, "linecount", "fill_with?");
-        Filters.put("slice", SequenceFilters::slice, "slices", "fill_with?");
+        Filters.put(
+                "batch",
+                (r, value, a) ->
+                        generator(() -> batch(r, value, StringMethods.required(a[0]), fill(a[1]))),
+                "linecount",
+                "fill_with?");
+        Filters.put(
+                "slice",
+                (r, value, a) ->
+                        generator(() -> slice(r, value, StringMethods.required(a[0]), fill(a[1]))),
+                "slices",
+                "fill_with?");
     }
 
     static List<Value> toList(Value value, Rendering rendering) {
@@ -248,9 +259,13 @@ final class SequenceFilters {
         return argument == NoneValue.NONE ? null : argument;
     }
 
-    private static Value batch(Rendering rendering, Value value, @Nullable Value[] arguments) {
-        Value size = StringMethods.required(arguments[0]);
-        Value fill = fill(arguments[1]);
+    private static IteratorValue generator(Supplier<List<Value>> make) {
+        return new IteratorValue(
+                "generator", new LazyIterator(() -> make.get().iterator(), item -> item));
+    }
+
+    private static List<Value> batch(
+            Rendering rendering, Value value, Value size, @Nullable Value fill) {
         List<Value> batches = new ArrayList<>();
         List<Value> line = new ArrayList<>();
         for (Value item : toList(value, rendering)) {
@@ -270,13 +285,13 @@ final class SequenceFilters {
             }
             batches.add(new ListValue(line));
         }
-        return new IteratorValue("generator", batches.iterator());
+        return batches;
     }
 
-    private static Value slice(Rendering rendering, Value value, @Nullable Value[] arguments) {
-        int slices = StringMethods.integer(StringMethods.required(arguments[0]));
-        Value fill = fill(arguments[1]);
+    private static List<Value> slice(
+            Rendering rendering, Value value, Value count, @Nullable Value fill) {
         List<Value> items = toList(value, rendering);
+        int slices = StringMethods.integer(count);
         if (slices == 0) {
             throw Failure.render("integer division or modulo by zero");
         }
@@ -294,6 +309,6 @@ final class SequenceFilters {
             result.add(new ListValue(part));
             at = to;
         }
-        return new IteratorValue("generator", result.iterator());
+        return result;
     }
 }

@@ -117,17 +117,17 @@ final class Slices {
     }
 
     /**
-     * The positions that the {@code start} and {@code stop} of a search mean: clipped to the
-     * length, and counted from the end where negative.
+     * The positions that the {@code start} and {@code stop} of a search mean, which count from the
+     * end where they are negative. The stop is clipped to the length; a start beyond the stop means
+     * that nothing is found, not even the empty text.
      */
     static int[] span(@Nullable Value start, @Nullable Value stop, int length) {
-        int from = clampToLength(bound(start, 0), length);
-        int to = clampToLength(bound(stop, Integer.MAX_VALUE), length);
+        int from = fromEnd(bound(start, 0), length);
+        int to = Math.min(length, fromEnd(bound(stop, Integer.MAX_VALUE), length));
         return new int[] {from, to};
     }
 
-    private static int clampToLength(int position, int length) {
-        long at = position < 0 ? Math.max(0, (long) position + length) : position;
-        return (int) Math.min(at, length);
+    private static int fromEnd(int position, int length) {
+        return position < 0 ? (int) Math.max(0, (long) position + length) : position;
     }
 }

@@ -335,7 +335,11 @@ final class StringMethods {
                 out.append(separator);
             }
             Value element = elements.next();
-            if (!(element instanceof Str item)) {
+            if (separator.markup) {
+                out.append(Html.escape(Texts.soft(element, rendering), rendering));
+            } else if (element instanceof Str item) {
+                out.append(item);
+            } else {
                 throw Failure.type(
                         "sequence item "
                                 + i
@@ -343,7 +347,6 @@ final class StringMethods {
                                 + element.typeName()
                                 + " found");
             }
-            out.append(separator.markup ? Html.escape(item, rendering) : item);
         }
         return out.toStr(separator.markup);
     }

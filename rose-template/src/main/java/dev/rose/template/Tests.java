@@ -29,8 +29,15 @@ final class Tests {
         numbers();
         plain("defined", value -> !(value instanceof Undefined));
         plain("undefined", value -> value instanceof Undefined);
-        plain("filter", value -> value instanceof Str name && Filters.find(name.text) != null);
-        plain("test", value -> value instanceof Str name && find(name.text) != null);
+        plain(
+                "filter",
+                value ->
+                        DictValue.checkedKey(value) instanceof Str name
+                                && Filters.find(name.text) != null);
+        plain(
+                "test",
+                value ->
+                        DictValue.checkedKey(value) instanceof Str name && find(name.text) != null);
         ALL.put(
                 "lower",
                 (rendering, value, arguments) ->

@@ -128,7 +128,6 @@ final class TextFilters {
     }
 
     private static Value truncate(Rendering rendering, Value value, @Nullable Value[] arguments) {
-        Str text = StringMethods.string(value);
         int length = arguments[0] == null ? 255 : StringMethods.integer(arguments[0]);
         boolean killWords = arguments[1] != null && arguments[1].truth();
         Str end = arguments[2] == null ? Str.of("...") : StringMethods.string(arguments[2]);
@@ -140,9 +139,10 @@ final class TextFilters {
                             + end.length()
                             + " and no negative leeway");
         }
-        if (text.length() <= (long) length + leeway) {
-            return text;
+        if (value.length() >= 0 && value.length() <= (long) length + leeway) {
+            return value;
         }
+        Str text = StringMethods.string(value);
         Str cut = text.part(0, text.offset(length - end.length()));
         if (!killWords) {
             int space = cut.text.lastIndexOf(' ');

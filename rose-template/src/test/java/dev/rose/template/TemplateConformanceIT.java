@@ -76,7 +76,7 @@ class TemplateConformanceIT {
             Template template = Template.compile(source);
             assertThat(template.render(context, options)).isEqualTo(text.asString());
             assertThat(
-                            template.renderSegments(marked(context), options).stream()
+                            template.renderSegments(Marking.marked(context), options).stream()
                                     .map(Segment::text)
                                     .collect(Collectors.joining()))
                     .as("the same with every string of the context marked")
@@ -88,26 +88,5 @@ class TemplateConformanceIT {
                     .as(expected.get("error").asString())
                     .isInstanceOf(TemplateException.class);
         }
-    }
-
-    private static Map<String, Object> marked(Map<String, Object> context) {
-        Map<String, Object> result = new HashMap<>();
-        context.forEach((name, value) -> result.put(name, marked(value)));
-        return result;
-    }
-
-    private static Object marked(Object value) {
-        return switch (value) {
-            case String text -> MarkedString.of(text);
-            case List<?> list ->
-                    list.stream().map(TemplateConformanceIT::marked).collect(Collectors.toList());
-            case Map<?, ?> map -> {
-                Map<Object, Object> result = new java.util.LinkedHashMap<>();
-                map.forEach((key, item) -> result.put(key, marked(item)));
-                yield result;
-            }
-            case null -> null;
-            default -> value;
-        };
     }
 }
