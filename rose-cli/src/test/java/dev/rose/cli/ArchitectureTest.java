@@ -44,6 +44,8 @@ class ArchitectureTest {
                     Map.entry("dev.rose.llama", NOTHING),
                     Map.entry("dev.rose.llama.gguf", Set.of("dev.rose.llama")),
                     Map.entry("dev.rose.llama.natives", Set.of("dev.rose.llama")),
+                    // rose-template
+                    Map.entry("dev.rose.template", NOTHING),
                     // rose-core
                     Map.entry("dev.rose.error", NOTHING),
                     Map.entry("dev.rose.model", Set.of("dev.rose.error")),

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Turns expressions into code. Every operation that can fail says first where it stands. */
@@ -19,24 +21,10 @@ final class ExpressionCompiler {
 
     static Code compile(Expr expression, Scope scope) {
         return switch (expression) {
-            case Expr.Const constant -> {
-                Value value = constant.value();
-                yield activation -> value;
-            }
+            case Expr.Const constant -> constant(constant.value());
             case Expr.Name name -> name(name, scope);
-            case Expr.Tuple tuple -> {
-                Code[] items = all(tuple.items(), scope);
-                yield activation -> new TupleValue(values(items, activation));
-            }
-            case Expr.ListOf list -> {
-                Code[] items = all(list.items(), scope);
-                int at = list.at();
-                yield activation -> {
-                    List<Value> values = values(items, activation);
-                    activation.rendering.at = at;
-                    return new ListValue(values);
-                };
-            }
+            case Expr.Tuple tuple -> sequence(tuple.items(), TupleValue::new, tuple.at(), scope);
+            case Expr.ListOf list -> sequence(list.items(), ListValue::new, list.at(), scope);
             case Expr.Dict dict -> dict(dict, scope);
             case Expr.Attribute attribute -> attribute(attribute, scope);
             case Expr.Item item -> item(item, scope);
@@ -45,47 +33,56 @@ final class ExpressionCompiler {
             case Expr.Filter filter -> filter(filter, scope, null);
             case Expr.Test test -> test(test, scope);
             case Expr.Conditional conditional -> conditional(conditional, scope);
-            case Expr.And and -> {
-                Code left = compile(and.left(), scope);
-                Code right = compile(and.right(), scope);
-                yield activation -> {
-                    Value value = left.eval(activation);
-                    return value.truth() ? right.eval(activation) : value;
-                };
-            }
-            case Expr.Or or -> {
-                Code left = compile(or.left(), scope);
-                Code right = compile(or.right(), scope);
-                yield activation -> {
-                    Value value = left.eval(activation);
-                    return value.truth() ? value : right.eval(activation);
-                };
-            }
-            case Expr.Not not -> {
-                Code operand = compile(not.operand(), scope);
-                yield activation -> BoolValue.of(!operand.eval(activation).truth());
-            }
-            case Expr.Negate negate -> {
-                Code operand = compile(negate.operand(), scope);
-                int at = negate.at();
-                yield activation -> {
-                    Value value = operand.eval(activation);
-                    activation.rendering.at = at;
-                    return Operators.negate(value);
-                };
-            }
-            case Expr.Plus plus -> {
-                Code operand = compile(plus.operand(), scope);
-                int at = plus.at();
-                yield activation -> {
-                    Value value = operand.eval(activation);
-                    activation.rendering.at = at;
-                    return Operators.plus(value);
-                };
-            }
+            case Expr.And and -> and(compile(and.left(), scope), compile(and.right(), scope));
+            case Expr.Or or -> or(compile(or.left(), scope), compile(or.right(), scope));
+            case Expr.Not not -> not(compile(not.operand(), scope));
+            case Expr.Negate negate ->
+                    unary(compile(negate.operand(), scope), Operators::negate, negate.at());
+            case Expr.Plus plus ->
+                    unary(compile(plus.operand(), scope), Operators::plus, plus.at());
             case Expr.Binary binary -> binary(binary, scope);
             case Expr.Concat concat -> concat(concat, scope);
             case Expr.Compare compare -> compare(compare, scope);
+        };
+    }
+
+    private static Code constant(Value value) {
+        return activation -> value;
+    }
+
+    private static Code and(Code left, Code right) {
+        return activation -> {
+            Value value = left.eval(activation);
+            return value.truth() ? right.eval(activation) : value;
+        };
+    }
+
+    private static Code or(Code left, Code right) {
+        return activation -> {
+            Value value = left.eval(activation);
+            return value.truth() ? value : right.eval(activation);
+        };
+    }
+
+    private static Code not(Code operand) {
+        return activation -> BoolValue.of(!operand.eval(activation).truth());
+    }
+
+    private static Code unary(Code operand, UnaryOperator<Value> operator, int at) {
+        return activation -> {
+            Value value = operand.eval(activation);
+            activation.rendering.at = at;
+            return operator.apply(value);
+        };
+    }
+
+    private static Code sequence(
+            List<Expr> expressions, Function<List<Value>, Value> constructor, int at, Scope scope) {
+        Code[] items = all(expressions, scope);
+        return activation -> {
+            List<Value> values = values(items, activation);
+            activation.rendering.at = at;
+            return constructor.apply(values);
         };
     }
 

@@ -309,7 +309,7 @@ final class Parser {
     }
 
     private static Target.Variable variable(Token token) {
-        if (ExpressionParser.constant(token.text()) != null) {
+        if (OperandParser.constant(token.text()) != null) {
             throw new SyntaxFailure("can't assign to '" + token.text() + "'", token.at());
         }
         return new Target.Variable(token.text(), token.at());
@@ -362,7 +362,7 @@ final class Parser {
         }
         stream.advance();
         if (namespaces
-                && ExpressionParser.constant(token.text()) == null
+                && OperandParser.constant(token.text()) == null
                 && stream.skip(TokenType.DOT)) {
             String attribute = stream.expect(TokenType.NAME).text();
             return new Target.NamespaceAttribute(token.text(), attribute, token.at());

@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param now the time to show; null for the clock's, in the system's time zone
  * @param maxSteps the work a render may do, in operations of the template and, for long texts, in
- *     eights of characters; at least 1
+ *     eights of characters; at least 1. A render gets more in proportion to its context: 64 steps
+ *     for each value, and as many for each 16 characters of its texts
  * @param maxText the longest text, in chars, that the render may build, the result included; at
  *     least 1
  */
 public record RenderOptions(@Nullable LocalDateTime now, long maxSteps, int maxText) {
-    private static final RenderOptions DEFAULTS = new RenderOptions(null, 20_000_000, 1 << 24);
+    private static final RenderOptions DEFAULTS = new RenderOptions(null, 5_000_000, 1 << 24);
 
     public RenderOptions {
         if (maxSteps < 1) {
@@ -26,7 +27,7 @@ public record RenderOptions(@Nullable LocalDateTime now, long maxSteps, int maxT
         }
     }
 
-    /** The clock's time, 20 million steps, 16 million characters. */
+    /** The clock's time, 5 million steps, 16 million characters. */
     public static RenderOptions defaults() {
         return DEFAULTS;
     }

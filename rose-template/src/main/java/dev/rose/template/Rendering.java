@@ -10,6 +10,9 @@ final class Rendering {
     /** Nesting of running code beyond which a template is taken to recurse without end. */
     private static final int MAX_DEPTH = 900;
 
+    /** Steps that each value of the context brings, and each 16 characters of its texts. */
+    private static final long STEPS_PER_WEIGHT = 64;
+
     /** The offset in the source of what is being done. */
     int at;
 
@@ -24,7 +27,10 @@ final class Rendering {
         this.variables = variables;
         this.options = options;
         this.now = options.now();
-        this.steps = options.maxSteps();
+        long weight = variables.values().stream().mapToLong(Value::weight).sum();
+        this.steps =
+                options.maxSteps()
+                        + Math.min(STEPS_PER_WEIGHT * weight, Long.MAX_VALUE - options.maxSteps());
     }
 
     /** A variable of the context or a global of the language, or null. */
@@ -77,7 +83,10 @@ final class Rendering {
     }
 
     private Failure tooManySteps() {
-        return Failure.limit("the template takes more than " + options.maxSteps() + " steps");
+        return Failure.limit(
+                "the template takes more than "
+                        + options.maxSteps()
+                        + " steps besides those for its context");
     }
 
     /** Pays for characters added to a text, and refuses one that gets too long. */

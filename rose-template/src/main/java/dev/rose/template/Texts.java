@@ -77,8 +77,16 @@ final class Texts {
 
     /** Python would print the address of the object. */
     private static Failure unprintable(Value value) {
-        String cure = value instanceof IteratorValue ? "; make it a list with |list first" : "";
-        return Failure.render("a " + value.typeName() + " has no text of its own" + cure);
+        return Failure.render(
+                switch (value) {
+                    case FunctionValue function ->
+                            "the function '" + function.name + "' has no text; call it with ()";
+                    case IteratorValue ignored ->
+                            "a "
+                                    + value.typeName()
+                                    + " has no text; make it a list with |list first";
+                    default -> "a " + value.typeName() + " has no text";
+                });
     }
 
     private static void sequence(

@@ -111,6 +111,24 @@ class LimitTest {
     }
 
     @Test
+    void longConversationsGetMoreSteps() {
+        Template template =
+                Template.compile(
+                        "{% for m in messages %}{{ m.strip().split('x')|join('y')|trim }}"
+                                + "{% endfor %}");
+        List<String> messages = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            messages.add(" " + "text and x ".repeat(1000));
+        }
+
+        assertThat(
+                        template.render(
+                                Map.of("messages", messages),
+                                RenderOptions.defaults().withMaxSteps(1000)))
+                .hasSize(400 * (11_000 - 1));
+    }
+
+    @Test
     void limitsBelowOneAreRefused() {
         assertThatThrownBy(() -> RenderOptions.defaults().withMaxSteps(0))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -141,6 +141,7 @@ class RefusalTest {
                 arguments("{{ nothing|tojson }}", "not JSON serializable"),
                 arguments("{{ {(1,): 2}|tojson }}", "keys must be"),
                 arguments("{{ items|map('string') }}", "|list first"),
+                arguments("{{ name.upper }}", "'upper' has no text; call it"),
                 arguments("{{ ['a', 1]|sort }}", "'<' not supported"),
                 arguments("{{ ','.join([1]) }}", "expected str instance, int found"),
                 arguments("{{ 'a'.index('b') }}", "substring not found"),
@@ -198,7 +199,7 @@ class RefusalTest {
     }
 
     @Test
-    void theplaceIsThatOfTheOperation() {
+    void thePlaceIsThatOfTheOperation() {
         TemplateException failure = failure("a\nb {{ [1, 2] ~ (x +\n   name) }}");
 
         assertThat(failure.line()).isEqualTo(2);
