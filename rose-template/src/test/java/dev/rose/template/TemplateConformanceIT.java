@@ -33,9 +33,7 @@ class TemplateConformanceIT {
 
     @TestFactory
     Stream<DynamicTest> everyRender() throws Exception {
-        String folder = System.getProperty("conformance", "");
-        assertThat(folder).as("the property 'conformance'").isNotBlank();
-        Path templates = Path.of(folder, "templates");
+        Path templates = folder().resolve("templates");
         JsonNode renders = JSON.readTree(Files.readString(templates.resolve("renders.json")));
         List<DynamicTest> tests = new ArrayList<>();
         for (Map.Entry<String, JsonNode> file : renders.get("renders").properties()) {
@@ -56,13 +54,19 @@ class TemplateConformanceIT {
         return tests.stream();
     }
 
+    private static Path folder() {
+        String folder = System.getProperty("conformance", "");
+        assertThat(folder).as("the property 'conformance'").isNotBlank();
+        return Path.of(System.getProperty("project.top", "")).resolve(folder);
+    }
+
     /**
      * Text of a user never becomes structure: with a hostile question all but the question is what
      * it is with a harmless one.
      */
     @TestFactory
     Stream<DynamicTest> contentStaysContent() throws Exception {
-        Path templates = Path.of(System.getProperty("conformance", ""), "templates");
+        Path templates = folder().resolve("templates");
         JsonNode renders = JSON.readTree(Files.readString(templates.resolve("renders.json")));
         List<DynamicTest> tests = new ArrayList<>();
         for (Map.Entry<String, JsonNode> file : renders.get("renders").properties()) {
