@@ -4,9 +4,11 @@ import dev.rose.Rose;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -14,15 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rose",
         description = "Safer answers from any instruction-tuned language model, while it decodes.",
-        versionProvider = RoseVersion.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            GenerateCommand.class,
-            PullCommand.class,
-            ModelsCommand.class,
-            DoctorCommand.class,
-            CompletionCommand.class
-        },
         footer = {
             "",
             "Every option has an environment variable, ROSE_ and its name: --max-tokens is",
@@ -59,7 +53,9 @@ final class RoseCommand implements Runnable {
     static int execute(Host host, Opener opener, String... args) {
         var defaults = new EnvironmentDefaults(host.environment());
         var errors = new ErrorReport(host.err(), defaults);
-        var line = new CommandLine(new RoseCommand(), commands(host, opener));
+        var line = new CommandLine(new RoseCommand());
+        line.getCommandSpec().versionProvider(new RoseVersion(host.environment()));
+        addCommands(line, commands(host, opener), args);
         line.setOut(new PrintWriter(new OutputStreamWriter(host.out(), StandardCharsets.UTF_8)));
         line.setErr(new PrintWriter(host.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpWidth(HELP_COLUMNS);
@@ -75,26 +71,29 @@ final class RoseCommand implements Runnable {
         }
     }
 
-    private static IFactory commands(Host host, Opener opener) {
-        return new IFactory() {
-            @Override
-            public <K> K create(Class<K> type) throws Exception {
-                if (type == GenerateCommand.class) {
-                    return type.cast(new GenerateCommand(host, opener));
-                } else if (type == PullCommand.class) {
-                    return type.cast(new PullCommand(host));
-                } else if (type == ModelsCommand.class) {
-                    return type.cast(new ModelsCommand(host));
-                } else if (type == DoctorCommand.class) {
-                    return type.cast(new DoctorCommand(host));
-                } else if (type == RoseVersion.class) {
-                    return type.cast(new RoseVersion(host.environment()));
-                } else if (type == CompletionCommand.class) {
-                    return type.cast(new CompletionCommand(host));
-                }
-                return CommandLine.defaultFactory().create(type);
-            }
-        };
+    private static Map<String, Supplier<Object>> commands(Host host, Opener opener) {
+        var commands = new LinkedHashMap<String, Supplier<Object>>();
+        commands.put("generate", () -> new GenerateCommand(host, opener));
+        commands.put("pull", () -> new PullCommand(host));
+        commands.put("models", () -> new ModelsCommand(host));
+        commands.put("doctor", () -> new DoctorCommand(host));
+        commands.put("completion", () -> new CompletionCommand(host));
+        return commands;
+    }
+
+    /**
+     * Adds what {@code args} asks for. Reading a command's annotations takes more time than parsing
+     * its arguments, so the others are left out where they cannot matter: where the command is
+     * plain and is not the one that describes them all.
+     */
+    private static void addCommands(
+            CommandLine line, Map<String, Supplier<Object>> commands, String... args) {
+        var first = args.length == 0 ? "" : args[0];
+        var wanted =
+                commands.containsKey(first) && !first.equals("completion")
+                        ? Map.of(first, commands.get(first))
+                        : commands;
+        wanted.forEach((name, command) -> line.addSubcommand(name, command.get()));
     }
 
     @Override
