@@ -2,12 +2,14 @@ package dev.rose.llama;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ public final class LlamaLibrary {
         requireKnownBuild();
         this.models = new ModelFunctions(lookup);
         this.contexts = new ContextFunctions(lookup);
-        functions.setLog(LlamaLog.callback());
+        functions.setLog(LlamaLog.callback(Arena.global()));
         functions.loadBackends(folder);
         functions.initBackend();
         if (devices().stream().noneMatch(Device::isCpu)) {
@@ -69,6 +71,31 @@ public final class LlamaLibrary {
                             .formatted(loaded.folder, wanted));
         }
         return loaded;
+    }
+
+    /**
+     * A head start for a program that will {@link #load} soon and has other things to do first:
+     * links the library's functions in a thread of its own, since that takes longer than loading
+     * the library. Only time is saved; {@code load} needs no preparation and waits for none.
+     */
+    public static void prepare() {
+        Thread.ofPlatform()
+                .daemon()
+                .name("rose-link")
+                .uncaughtExceptionHandler((_, _) -> {}) // load() meets the same and reports it
+                .start(LlamaLibrary::linkToNothing);
+    }
+
+    private static void linkToNothing() {
+        // The linker keeps its work by the types of a function, whatever its address: these handles
+        // lead nowhere and are dropped, the true ones then cost next to nothing.
+        var nowhere =
+                new NativeLookup(_ -> Optional.of(MemorySegment.ofAddress(1)), Path.of("nowhere"));
+        var unusedModels = new ModelFunctions(nowhere);
+        try (var arena = Arena.ofConfined()) {
+            LlamaLog.callback(arena);
+        }
+        var unusedContexts = new ContextFunctions(nowhere);
     }
 
     /** Where the library was loaded from. */

@@ -29,8 +29,11 @@ final class LlamaLog {
 
     private LlamaLog() {}
 
-    /** The callback {@code void (int level, const char * text, void * data)}; lives for ever. */
-    static MemorySegment callback() {
+    /**
+     * The callback {@code void (int level, const char * text, void * data)}; lives as long as
+     * {@code arena}.
+     */
+    static MemorySegment callback(Arena arena) {
         try {
             var target =
                     MethodHandles.lookup()
@@ -44,9 +47,7 @@ final class LlamaLog {
                                             MemorySegment.class));
             return Linker.nativeLinker()
                     .upcallStub(
-                            target,
-                            FunctionDescriptor.ofVoid(JAVA_INT, ADDRESS, ADDRESS),
-                            Arena.global());
+                            target, FunctionDescriptor.ofVoid(JAVA_INT, ADDRESS, ADDRESS), arena);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
