@@ -77,6 +77,17 @@ class LauncherIT {
     }
 
     @Test
+    void argumentsAreUtf8WhereNoLocaleIsChosen() throws Exception {
+        var program = Launched.distribution().resolve("rose");
+        var launch = Launched.of(program, "generate", "--model", "Grüße ☺", "Why?");
+
+        for (var locale : new String[] {"", "C", "POSIX"}) {
+            var run = launch.with("LC_ALL", locale).with("LC_CTYPE", "").with("LANG", "").run();
+            assertThat(run.err()).startsWith("rose: no model 'Grüße ☺'");
+        }
+    }
+
+    @Test
     void startsThroughLinksFromAnotherFolder() throws Exception {
         var bin = Files.createDirectories(temp.resolve("bin"));
         var first = Files.createSymbolicLink(bin.resolve("first"), checkout.resolve("rose"));
