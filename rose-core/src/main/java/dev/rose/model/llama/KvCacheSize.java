@@ -4,8 +4,13 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
 import dev.rose.llama.gguf.GgufFile;
+import dev.rose.llama.gguf.GgufMetadata;
+import dev.rose.llama.gguf.GgufValueType;
 import dev.rose.model.SessionOptions;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * What a token costs in the KV cache. A system that overcommits memory grants any cache and ends
@@ -20,16 +25,34 @@ record KvCacheSize(long bytesPerToken) {
     static KvCacheSize of(GgufFile file) {
         var metadata = file.metadata();
         var prefix = file.architecture() + ".";
-        var layers = metadata.integer(prefix + "block_count").orElse(0);
-        var heads = metadata.integer(prefix + "attention.head_count").orElse(0);
+        var layers = (int) metadata.integer(prefix + "block_count").orElse(0);
         var width = metadata.integer(prefix + "embedding_length").orElse(0);
-        if (layers == 0 || heads == 0 || width == 0) {
+        var heads = perLayer(metadata, prefix + "attention.head_count", layers, new long[0]);
+        var most = LongStream.of(heads).max().orElse(0);
+        if (most == 0 || width == 0) {
             return new KvCacheSize(0);
         }
-        var cachedHeads = metadata.integer(prefix + "attention.head_count_kv").orElse(heads);
-        var keys = metadata.integer(prefix + "attention.key_length").orElse(width / heads);
-        var values = metadata.integer(prefix + "attention.value_length").orElse(width / heads);
-        return new KvCacheSize(layers * cachedHeads * (keys + values) * Short.BYTES);
+        var cachedHeads = perLayer(metadata, prefix + "attention.head_count_kv", layers, heads);
+        var keys = metadata.integer(prefix + "attention.key_length").orElse(width / most);
+        var values = metadata.integer(prefix + "attention.value_length").orElse(width / most);
+        return new KvCacheSize(LongStream.of(cachedHeads).sum() * (keys + values) * Short.BYTES);
+    }
+
+    /** A number that a file gives once for all layers, or in an array with one for each. */
+    private static long[] perLayer(
+            GgufMetadata metadata, String key, int layers, long[] otherwise) {
+        var elements = metadata.elementType(key).orElse(null);
+        if (elements == GgufValueType.INT32 || elements == GgufValueType.UINT32) {
+            return metadata.ints(key)
+                    .map(values -> IntStream.of(values).asLongStream().toArray())
+                    .orElse(otherwise);
+        }
+        if (elements != null || !metadata.contains(key)) {
+            return otherwise;
+        }
+        var values = new long[layers];
+        Arrays.fill(values, metadata.integer(key).orElse(0));
+        return values;
     }
 
     void requireRoomFor(SessionOptions options) {
