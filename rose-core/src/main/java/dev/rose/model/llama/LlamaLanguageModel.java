@@ -47,7 +47,7 @@ public final class LlamaLanguageModel implements LanguageModel {
                         file.chatTemplate());
         this.vocabulary = new LlamaModelVocabulary(model.vocabulary());
         this.cacheSize = KvCacheSize.of(file);
-        this.fingerprint = ModelFingerprint.lazily(options);
+        this.fingerprint = ModelFingerprint.lazily(file.parts(), options.adapters());
     }
 
     /**

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells models apart, so that no cache of one is read by another: a SHA-256 over the size of the
+ * Tells models apart, so that no cache of one is read by another: a SHA-256 over the size of each
  * file, its first mebibyte, and a sample of the rest; the same of each adapter, with its scale.
  * Reading all of a large model would take longer than the prefill that the cache saves.
  */
@@ -24,15 +26,20 @@ final class ModelFingerprint {
 
     private ModelFingerprint() {}
 
-    static Supplier<String> lazily(LlamaModelOptions options) {
+    /**
+     * The fingerprint, computed when it is first asked for.
+     *
+     * @param files all parts of the model
+     */
+    static Supplier<String> lazily(List<Path> files, List<LlamaModelOptions.Adapter> adapters) {
         return new Supplier<>() {
-            private @org.jspecify.annotations.Nullable String value;
+            private @Nullable String value;
 
             @Override
             public synchronized String get() {
                 var known = value;
                 if (known == null) {
-                    known = of(options);
+                    known = of(files, adapters);
                     value = known;
                 }
                 return known;
@@ -40,11 +47,13 @@ final class ModelFingerprint {
         };
     }
 
-    private static String of(LlamaModelOptions options) {
+    private static String of(List<Path> files, List<LlamaModelOptions.Adapter> adapters) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            add(digest, options.file());
-            for (var adapter : options.adapters()) {
+            for (var file : files) {
+                add(digest, file);
+            }
+            for (var adapter : adapters) {
                 add(digest, adapter.file());
                 digest.update(Float.toString(adapter.scale()).getBytes(StandardCharsets.UTF_8));
             }
