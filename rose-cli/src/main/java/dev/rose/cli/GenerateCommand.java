@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -118,7 +117,8 @@ final class GenerateCommand implements Callable<Integer> {
             return new BufferedInputStream(host.in());
         }
         try {
-            return new BufferedInputStream(Files.newInputStream(Path.of(name)));
+            return new BufferedInputStream(
+                    Files.newInputStream(TextArgument.path("--input", name)));
         } catch (NoSuchFileException e) {
             throw new RoseException(
                     NOT_FOUND, "there is no file '%s'; check --input".formatted(name), e);

@@ -1,6 +1,7 @@
 package dev.rose.cli;
 
 import dev.rose.RoseOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ final class ModelOptions {
     /** A path, or a path with {@code :SCALE} behind it; a file of the whole name goes first. */
     private static RoseOptions.Adapter adapter(String argument) {
         var colon = argument.lastIndexOf(':');
-        if (colon > 0 && !Path.of(argument).toFile().exists()) {
+        if (colon > 0 && !Files.exists(TextArgument.path("--lora", argument))) {
             try {
                 var scale = Float.parseFloat(argument.substring(colon + 1));
                 return new RoseOptions.Adapter(Path.of(argument.substring(0, colon)), scale);
@@ -107,6 +108,6 @@ final class ModelOptions {
         if (argument.isBlank()) {
             throw new UsageException("--lora is empty; name a GGUF file");
         }
-        return new RoseOptions.Adapter(Path.of(argument), 1);
+        return new RoseOptions.Adapter(TextArgument.path("--lora", argument), 1);
     }
 }

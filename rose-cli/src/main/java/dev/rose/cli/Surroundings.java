@@ -36,10 +36,15 @@ final class Surroundings {
     static RoseHome home(Map<String, String> environment) {
         var home = environment.getOrDefault("ROSE_HOME", "");
         if (!home.isEmpty()) {
-            return new RoseHome(Path.of(home));
+            return new RoseHome(TextArgument.path("ROSE_HOME", home));
         }
         var caches = environment.getOrDefault("XDG_CACHE_HOME", "");
         return caches.isEmpty() ? RoseHome.standard() : new RoseHome(Path.of(caches, "rose"));
+    }
+
+    /** Whether the network must not be used. */
+    static boolean offline(Map<String, String> environment) {
+        return isSet(environment, "ROSE_OFFLINE") || isSet(environment, "HF_HUB_OFFLINE");
     }
 
     static boolean noColor(Map<String, String> environment) {

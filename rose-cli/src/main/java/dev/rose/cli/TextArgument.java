@@ -64,6 +64,28 @@ final class TextArgument {
         };
     }
 
+    /**
+     * The path that an option names.
+     *
+     * @throws RoseException with kind {@code NOT_FOUND} for a text that this system cannot have as
+     *     one
+     */
+    static Path path(String option, String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new RoseException(
+                    NOT_FOUND,
+                    "%s: '%s' cannot be the name of a file (%s); check it"
+                            .formatted(option, printable(name), e.getReason()),
+                    e);
+        }
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
     private static boolean isFile(String argument) {
         try {
             return argument.startsWith("@") && Files.exists(Path.of(argument.substring(1)));

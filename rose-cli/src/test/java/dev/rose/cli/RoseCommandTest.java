@@ -142,4 +142,14 @@ final class RoseCommandTest {
                                 "rose: there is no script for 'fish'; choose bash or zsh; see"
                                         + " ./rose completion --help\n"));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--lora", "--input"})
+    void aTextThatCannotBeAPathIsNoInternalError(String option) {
+        var run = new Cli().run("generate", option, "a\0b");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("rose: %s: 'a?b' cannot be the name of a file".formatted(option))
+                .hasLineCount(1);
+    }
 }
