@@ -188,12 +188,14 @@ record Checkup(
         return Finding.ok("models", String.join(", ", names) + " in " + home.models());
     }
 
-    private Finding download() {
-        if ("1".equals(environment.get("ROSE_OFFLINE"))) {
+    /** Whether a model can be fetched. */
+    Finding download() {
+        if (Surroundings.offline(environment)) {
             return Finding.warn(
                     "network",
-                    "ROSE_OFFLINE=1, and there is no model to use",
-                    "unset ROSE_OFFLINE for the first answer, or name a model file with --model");
+                    "offline mode is on, and there is no model to use",
+                    "unset ROSE_OFFLINE and HF_HUB_OFFLINE for the first answer, or name a model"
+                            + " file with --model");
         }
         var path = environment.getOrDefault("PATH", "");
         var found =

@@ -18,9 +18,7 @@ final class Surroundings {
         var options =
                 CatalogueOptions.defaults()
                         .withHome(home(environment))
-                        .withOffline(
-                                isSet(environment, "ROSE_OFFLINE")
-                                        || isSet(environment, "HF_HUB_OFFLINE"));
+                        .withOffline(offline(environment));
         var endpoint = environment.getOrDefault("HF_ENDPOINT", "");
         if (!endpoint.isEmpty()) {
             try {
