@@ -1,6 +1,7 @@
 package dev.rose.cli;
 
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** Options of every command. */
 final class CommonOptions {
@@ -8,6 +9,7 @@ final class CommonOptions {
     @Option(
             names = "--verbose",
             description = "show the log, and the stack trace of a failure, on standard error")
+    @SuppressWarnings("UnusedVariable") // read through picocli, for any command of the line
     private boolean verbose;
 
     @Option(
@@ -17,10 +19,21 @@ final class CommonOptions {
     @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
-    /** Before anything logs. */
-    void apply() {
-        if (verbose) {
+    /** Turns the log on where any command of the line asks for it; before anything logs. */
+    static void apply(ParseResult parsed) {
+        if (isVerbose(parsed)) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
         }
+    }
+
+    /** Whether {@code --verbose} stands anywhere on the line, or its variable is set. */
+    static boolean isVerbose(ParseResult parsed) {
+        for (var at = parsed; at != null; at = at.subcommand()) {
+            var option = at.commandSpec().findOption("--verbose");
+            if (option != null && Boolean.TRUE.equals(option.getValue())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

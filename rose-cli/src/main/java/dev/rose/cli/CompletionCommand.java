@@ -29,7 +29,9 @@ final class CompletionCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SHELL", arity = "0..1", description = "bash (default) or zsh")
     private String shell = "bash";
 
-    @Mixin private CommonOptions common = new CommonOptions();
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli fills it
+    private CommonOptions common = new CommonOptions();
 
     CompletionCommand(Host host) {
         this.host = host;
@@ -37,7 +39,6 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        common.apply();
         // One script serves both: it turns on bash's completion inside zsh.
         if (!shell.equals("bash") && !shell.equals("zsh")) {
             throw new UsageException(

@@ -35,7 +35,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON object")
     private boolean json;
 
-    @Mixin private CommonOptions common = new CommonOptions();
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli fills it
+    private CommonOptions common = new CommonOptions();
 
     DoctorCommand(Host host) {
         this.host = host;
@@ -43,7 +45,6 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        common.apply();
         var options = Surroundings.catalogue(host.environment());
         var checkup =
                 new Checkup(

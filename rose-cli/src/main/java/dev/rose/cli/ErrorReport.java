@@ -3,6 +3,7 @@ package dev.rose.cli;
 import dev.rose.error.RoseException;
 import java.io.PrintStream;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -36,12 +37,12 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
                             "internal error: %s; %s"
                                     .formatted(
                                             failure,
-                                            isVerbose(parsed)
+                                            CommonOptions.isVerbose(parsed)
                                                     ? "please report it with the lines below"
                                                     : "run it again with --verbose for the"
                                                             + " details");
                 });
-        if (isVerbose(parsed)) {
+        if (CommonOptions.isVerbose(parsed)) {
             failure.printStackTrace(err);
         }
         err.flush();
@@ -119,7 +120,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     }
 
     /** Where a bad value came from, if not from the command line. */
-    private String source(@org.jspecify.annotations.Nullable ArgSpec argument, String[] args) {
+    private String source(@Nullable ArgSpec argument, String[] args) {
         if (argument == null) {
             return "";
         }
@@ -128,15 +129,6 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
 
     private static String seeHelp(CommandLine command) {
         return "; see ./%s --help".formatted(command.getCommandSpec().qualifiedName());
-    }
-
-    private static boolean isVerbose(ParseResult parsed) {
-        for (var at = parsed; at != null; at = at.subcommand()) {
-            if (at.matchedOptionValue("--verbose", false)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     void line(String text) {

@@ -66,7 +66,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON object a line for each prompt")
     private boolean json;
 
-    @Mixin private CommonOptions common = new CommonOptions();
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli fills it
+    private CommonOptions common = new CommonOptions();
 
     GenerateCommand(Host host, Opener opener) {
         this.host = host;
@@ -75,7 +77,6 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        common.apply();
         var answers = decoding.toAnswerOptions();
         var opening = model.toRoseOptions(host.environment());
         var run =

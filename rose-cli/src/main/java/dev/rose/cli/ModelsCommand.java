@@ -30,7 +30,9 @@ final class ModelsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON object a line for each model")
     private boolean json;
 
-    @Mixin private CommonOptions common = new CommonOptions();
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli fills it
+    private CommonOptions common = new CommonOptions();
 
     ModelsCommand(Host host) {
         this.host = host;
@@ -38,7 +40,6 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        common.apply();
         var options = Surroundings.catalogue(host.environment());
         var models = new ModelCatalogue(options).list();
         var output = new Output(host.out());

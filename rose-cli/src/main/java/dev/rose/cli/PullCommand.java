@@ -37,7 +37,9 @@ final class PullCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON object a line for each model")
     private boolean json;
 
-    @Mixin private CommonOptions common = new CommonOptions();
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli fills it
+    private CommonOptions common = new CommonOptions();
 
     PullCommand(Host host) {
         this.host = host;
@@ -45,7 +47,6 @@ final class PullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        common.apply();
         var catalogue = new ModelCatalogue(Surroundings.catalogue(host.environment()));
         var refs = names.stream().map(ModelRef::parse).toList();
         var output = new Output(host.out());

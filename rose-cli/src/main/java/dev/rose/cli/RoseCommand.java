@@ -42,7 +42,9 @@ final class RoseCommand implements Runnable {
     @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean version;
 
-    @Mixin private CommonOptions common = new CommonOptions();
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli fills it
+    private CommonOptions common = new CommonOptions();
 
     /** Runs {@code rose ARGS} and gives its {@link ExitCode}. */
     static int execute(Host host, String... args) {
@@ -61,6 +63,10 @@ final class RoseCommand implements Runnable {
         line.setUsageHelpWidth(HELP_COLUMNS);
         line.setExpandAtFiles(false); // an option's @FILE is its own affair
         line.setDefaultValueProvider(defaults);
+        line.setExecutionStrategy(parsed -> {
+            CommonOptions.apply(parsed);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setExecutionExceptionHandler(errors);
         line.setParameterExceptionHandler(errors);
         try {
@@ -98,7 +104,6 @@ final class RoseCommand implements Runnable {
 
     @Override
     public void run() {
-        common.apply();
         throw new UsageException(
                 "there is no command; try ./rose generate \"Why is the sky blue?\"");
     }

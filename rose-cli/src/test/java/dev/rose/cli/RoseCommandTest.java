@@ -143,6 +143,27 @@ final class RoseCommandTest {
                                         + " ./rose completion --help\n"));
     }
 
+    @Test
+    void theVariableOfVerboseShowsStackTracesToo() {
+        var run = new Cli().environment("ROSE_VERBOSE", "1");
+        assertThat(run.run("generate", "--template", "none", "Why?").err())
+                .startsWith("rose: there is no template 'none'")
+                .contains("\tat dev.rose.");
+        assertThat(new Cli().run("generate", "--template", "none", "Why?").err()).hasLineCount(1);
+    }
+
+    @Test
+    void verboseBeforeTheCommandTurnsTheLogOn() {
+        var level = "org.slf4j.simpleLogger.defaultLogLevel";
+        System.clearProperty(level);
+        try {
+            new Cli().run("--verbose", "generate", "--max-tokens=1", "Why?");
+            assertThat(System.getProperty(level)).isEqualTo("debug");
+        } finally {
+            System.clearProperty(level);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--lora", "--input"})
     void aTextThatCannotBeAPathIsNoInternalError(String option) {
