@@ -4,7 +4,7 @@ import dev.rose.engine.Generation;
 import dev.rose.engine.GenerationEvent;
 import dev.rose.model.ModelSession;
 
-/** A generation that owns its session: the session ends with it, or with a failure of it. */
+/** A generation that owns its session: closing it closes the session, failed or not. */
 final class SessionGeneration implements Generation {
     private final ModelSession session;
     private final Generation generation;

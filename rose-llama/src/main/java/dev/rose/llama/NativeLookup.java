@@ -52,7 +52,7 @@ final class NativeLookup {
         return pointer.reinterpret(Long.MAX_VALUE).getString(0);
     }
 
-    /** A pointer that must not be NULL. */
+    /** Whether {@code pointer} is NULL. */
     static boolean isNull(MemorySegment pointer) {
         return pointer.address() == 0;
     }

@@ -1,5 +1,7 @@
 package dev.rose.llama;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -13,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cache of one sequence on disk. The bytes are llama.cpp's; around them stand what they belong
@@ -92,8 +95,7 @@ public final class SequenceFile {
         try (var raw = Files.newInputStream(file);
                 var in =
                         new DataInputStream(
-                                new CheckedInputStream(
-                                        new java.io.BufferedInputStream(raw), checksum))) {
+                                new CheckedInputStream(new BufferedInputStream(raw), checksum))) {
             require(in.readInt() == MAGIC && in.readInt() == VERSION, file, "is no saved sequence");
             require(
                     in.readUTF().equals(library.version()),
@@ -133,8 +135,7 @@ public final class SequenceFile {
         try (var raw = Files.newOutputStream(file);
                 var out =
                         new DataOutputStream(
-                                new CheckedOutputStream(
-                                        new java.io.BufferedOutputStream(raw), checksum))) {
+                                new CheckedOutputStream(new BufferedOutputStream(raw), checksum))) {
             out.writeInt(MAGIC);
             out.writeInt(VERSION);
             out.writeUTF(version);
@@ -160,15 +161,14 @@ public final class SequenceFile {
         }
     }
 
-    private static LlamaException unusable(
-            Path file, String what, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static LlamaException unusable(Path file, String what, @Nullable Throwable cause) {
         return new LlamaException(
                 LlamaException.Kind.STORAGE,
                 "the saved sequence %s %s; delete it".formatted(file, what),
                 cause);
     }
 
-    private static void deleteIfLeft(@org.jspecify.annotations.Nullable Path part) {
+    private static void deleteIfLeft(@Nullable Path part) {
         if (part != null) {
             try {
                 Files.deleteIfExists(part);

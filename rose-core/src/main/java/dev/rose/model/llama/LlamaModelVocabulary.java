@@ -2,6 +2,7 @@ package dev.rose.model.llama;
 
 import dev.rose.llama.LlamaVocabulary;
 import dev.rose.model.Vocabulary;
+import java.util.Arrays;
 
 /** A vocabulary of llama.cpp. */
 final class LlamaModelVocabulary implements Vocabulary {
@@ -17,7 +18,7 @@ final class LlamaModelVocabulary implements Vocabulary {
      * What llama.cpp puts before a text: the tokens of the empty text, short of one that ends it.
      */
     private static int[] prefixOf(LlamaVocabulary vocabulary) {
-        return java.util.Arrays.stream(vocabulary.tokenize("", true, false))
+        return Arrays.stream(vocabulary.tokenize("", true, false))
                 .takeWhile(token -> !vocabulary.isEndOfGeneration(token))
                 .limit(1)
                 .toArray();

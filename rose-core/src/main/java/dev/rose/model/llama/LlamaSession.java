@@ -1,5 +1,6 @@
 package dev.rose.model.llama;
 
+import dev.rose.error.RoseException;
 import dev.rose.llama.LlamaContext;
 import dev.rose.llama.LlamaException;
 import dev.rose.llama.LlamaLibrary;
@@ -103,8 +104,8 @@ final class LlamaSession implements ModelSession {
     /** llama.cpp rounds contexts up; what was asked for is what there is. */
     private void requireRoom(int sequence, int position) {
         if (position >= options.contextLength()) {
-            throw new dev.rose.error.RoseException(
-                    dev.rose.error.RoseException.Kind.CONTEXT_EXCEEDED,
+            throw new RoseException(
+                    RoseException.Kind.CONTEXT_EXCEEDED,
                     "sequence %d is full: position %d of a context of %d tokens"
                             .formatted(sequence, position, options.contextLength()));
         }
