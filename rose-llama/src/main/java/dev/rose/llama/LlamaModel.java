@@ -69,7 +69,7 @@ public final class LlamaModel implements AutoCloseable {
      * @throws LlamaException with kind {@code OUT_OF_MEMORY} where it cannot be made
      */
     public LlamaContext newContext(LlamaContextParams params, List<LoraAdapter> adapters) {
-        return LlamaContext.open(library, this, params, adapters);
+        return ContextOpening.open(library, this, params, adapters);
     }
 
     /**

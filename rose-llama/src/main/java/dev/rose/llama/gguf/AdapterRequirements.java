@@ -101,22 +101,7 @@ final class AdapterRequirements {
                             + GgufException.quoted(target)
                             + ", which the model does not have; give the adapter of this model");
         }
-        // There it would lay the pair over the output, too, turned the wrong way, and abort.
-        if (target.equals("token_embd.weight")
-                && !base.tensorTable().containsKey("output.weight")) {
-            throw GgufException.unsupported(
-                    file.path(),
-                    "the adapter changes the token embedding, which this model also has as its"
-                            + " output, and llama.cpp cannot do that; take an adapter without"
-                            + " token_embd.weight");
-        }
-        if (weight.type() == GgufTensorType.NVFP4) {
-            throw GgufException.unsupported(
-                    file.path(),
-                    "llama.cpp cannot lay an adapter over weights of type NVFP4 such as "
-                            + GgufException.quoted(target)
-                            + "; take the model in another quantisation");
-        }
+        requireAdaptable(target, weight);
         requireTypes(a, b);
         // Rows of the embedding are looked up, not multiplied with: there the two are turned.
         var fits =
@@ -139,6 +124,25 @@ final class AdapterRequirements {
                             + ", the model "
                             + weight.shapeText()
                             + "; give the adapter of this model");
+        }
+    }
+
+    private void requireAdaptable(String target, GgufTensor weight) {
+        // There it would lay the pair over the output, too, turned the wrong way, and abort.
+        if (target.equals("token_embd.weight")
+                && !base.tensorTable().containsKey("output.weight")) {
+            throw GgufException.unsupported(
+                    file.path(),
+                    "the adapter changes the token embedding, which this model also has as its"
+                            + " output, and llama.cpp cannot do that; take an adapter without"
+                            + " token_embd.weight");
+        }
+        if (weight.type() == GgufTensorType.NVFP4) {
+            throw GgufException.unsupported(
+                    file.path(),
+                    "llama.cpp cannot lay an adapter over weights of type NVFP4 such as "
+                            + GgufException.quoted(target)
+                            + "; take the model in another quantisation");
         }
     }
 
