@@ -42,7 +42,7 @@ class ArchitectureTest {
             Map.ofEntries(
                     // rose-llama
                     Map.entry("dev.rose.llama", NOTHING),
-                    Map.entry("dev.rose.llama.gguf", Set.of("dev.rose.llama")),
+                    Map.entry("dev.rose.llama.gguf", NOTHING),
                     Map.entry("dev.rose.llama.natives", Set.of("dev.rose.llama")),
                     // rose-template
                     Map.entry("dev.rose.template", NOTHING),
