@@ -5,7 +5,6 @@ import dev.rose.Rose;
 import dev.rose.StreamPrompt;
 import dev.rose.engine.Generation;
 import dev.rose.engine.GenerationResult;
-import dev.rose.error.RoseException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -95,7 +94,8 @@ final class AnswerQueue implements AutoCloseable {
             try (var generation = rose.generate(streams, options)) {
                 return new Outcome.Answered(streams, finish(generation));
             }
-        } catch (RoseException e) {
+        } catch (RuntimeException e) {
+            // Whatever one prompt does, the others are answered.
             return new Outcome.Failed(new Prompt.Bad(question.line(), ErrorReport.message(e)));
         }
     }

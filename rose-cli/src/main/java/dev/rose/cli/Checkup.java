@@ -202,7 +202,13 @@ record Checkup(
                 Pattern.compile(File.pathSeparator, Pattern.LITERAL)
                         .splitAsStream(path)
                         .flatMap(folder ->
-                                Stream.of("pip3", "pip", "pip3.exe", "pip.exe")
+                                Stream.of(
+                                                "pip3",
+                                                "pip",
+                                                "python3",
+                                                "pip3.exe",
+                                                "pip.exe",
+                                                "python.exe")
                                         .map(name -> Path.of(folder, name)))
                         .filter(Files::isExecutable)
                         .findFirst();

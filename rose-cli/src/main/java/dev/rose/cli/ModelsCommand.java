@@ -72,7 +72,7 @@ final class ModelsCommand implements Callable<Integer> {
             if (description != null) {
                 json.writeStringProperty("name", description.name());
                 json.writeStringProperty("architecture", description.architecture());
-                json.writeStringProperty("quantisation", description.quantisation());
+                json.writeStringProperty("quantization", description.quantization());
                 json.writeNumberProperty("context_length", description.contextLength());
                 json.writeBooleanProperty("chat_template", description.chatTemplate());
             }
@@ -115,7 +115,7 @@ final class ModelsCommand implements Callable<Integer> {
                 : List.of(
                         model.ref().toString(),
                         Sizes.bytes(model.bytes()),
-                        description.quantisation(),
+                        description.quantization(),
                         Integer.toString(description.contextLength()),
                         description.chatTemplate() ? "own" : "none");
     }

@@ -42,14 +42,14 @@ public record CachedModel(
      *
      * @param name the model's own; empty if it has none
      * @param architecture as llama.cpp names it, for instance {@code llama}
-     * @param quantisation for instance {@code Q4_1}
+     * @param quantization for instance {@code Q4_1}
      * @param contextLength in tokens, as trained
      * @param chatTemplate whether it carries one
      */
     public record Description(
             String name,
             String architecture,
-            String quantisation,
+            String quantization,
             int contextLength,
             boolean chatTemplate) {}
 }

@@ -25,7 +25,8 @@ public interface ModelSession extends AutoCloseable {
      *     SessionOptions#batchSize} or more with logits than {@link SessionOptions#outputs}, names
      *     a sequence out of range, or leaves a gap in positions
      * @throws dev.rose.error.RoseException with kind {@code CONTEXT_EXCEEDED} where a sequence
-     *     would not fit, {@code ENGINE_FAILED} where the pass fails; the sequences are as before
+     *     would not fit, {@code ENGINE_FAILED} where the pass fails; the sequences are as before,
+     *     or empty where this kind of memory cannot be cut
      */
     DecodeStep decode(DecodeBatch batch);
 

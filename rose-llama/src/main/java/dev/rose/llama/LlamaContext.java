@@ -91,7 +91,7 @@ public final class LlamaContext implements AutoCloseable {
      * @throws IllegalArgumentException for an empty batch, more logits than {@link
      *     LlamaContextParams#outputs}, or a row that does not continue its sequence
      * @throws LlamaException with kind {@code CACHE_FULL} or {@code DECODE_FAILED}; the sequences
-     *     are as before
+     *     are as before, or empty where this memory cannot be cut
      */
     public LlamaStep decode() {
         lock.lock();

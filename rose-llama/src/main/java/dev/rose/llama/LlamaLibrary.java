@@ -57,17 +57,16 @@ public final class LlamaLibrary {
      * library.
      *
      * @throws LlamaException with kind {@code UNSUPPORTED_BUILD} where the folder holds no
-     *     llama.cpp, or one of a build whose layouts Rose does not know; the message names both
-     *     versions
-     * @throws IllegalStateException where another folder's library is loaded already
+     *     llama.cpp, or one of a build whose layouts Rose does not know (the message names both
+     *     versions), or where another folder's library is loaded already
      */
     public static synchronized LlamaLibrary load(Path folder) {
         var wanted = folder.toAbsolutePath().normalize();
         if (loaded == null) {
             loaded = new LlamaLibrary(wanted);
         } else if (!loaded.folder.equals(wanted)) {
-            throw new IllegalStateException(
-                    "the llama.cpp library of %s is loaded already; a process can use only one, not also that of %s"
+            throw unsupported(
+                    "the llama.cpp library of %s is loaded already; a process can use only one, not also that of %s; start another process for it"
                             .formatted(loaded.folder, wanted));
         }
         return loaded;

@@ -49,7 +49,12 @@ public final class LlamaModel implements AutoCloseable {
                         "llama.cpp cannot load %s: %s"
                                 .formatted(file, reason("it gave no reason; run with --verbose")));
             }
-            return new LlamaModel(library, pointer);
+            try {
+                return new LlamaModel(library, pointer);
+            } catch (Throwable t) {
+                functions.free(pointer);
+                throw t;
+            }
         }
     }
 
