@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -153,10 +156,30 @@ public final class LlamaLibrary {
 
     private static SymbolLookup open(Path folder) {
         // Each library names the ones before it; loaded in this order all are found in one folder.
-        var base = openOne(find(folder, "(lib)?ggml-base"));
-        var ggml = openOne(find(folder, "(lib)?ggml"));
-        var llama = openOne(find(folder, "(lib)?llama"));
+        var files =
+                Stream.of("(lib)?ggml-base", "(lib)?ggml", "(lib)?llama")
+                        .map(name -> find(folder, name))
+                        .toList();
+        requireWhole(folder);
+        var base = openOne(files.get(0));
+        var ggml = openOne(files.get(1));
+        var llama = openOne(files.get(2));
         return llama.or(ggml).or(base);
+    }
+
+    /** All libraries of the folder: ggml itself opens those that are not opened here. */
+    private static void requireWhole(Path folder) {
+        try (var all = Files.list(folder)) {
+            for (var file : all.filter(Files::isRegularFile).toList()) {
+                if (LibraryFile.isCutOff(file)) {
+                    throw unsupported(
+                            "%s is cut off at %d bytes; copy or build it again"
+                                    .formatted(file, Files.size(file)));
+                }
+            }
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
     }
 
     private static SymbolLookup openOne(Path file) {
@@ -186,15 +209,28 @@ public final class LlamaLibrary {
                                                     name.replace("(lib)?", "lib") + ".*",
                                                     StructLayouts.knownBuilds())));
         } catch (IOException e) {
-            throw new LlamaException(
-                    LlamaException.Kind.UNSUPPORTED_BUILD,
-                    "cannot read the library folder %s (%s); give the folder of a llama.cpp %s build"
-                            .formatted(folder, e.getMessage(), StructLayouts.knownBuilds()),
-                    e);
+            throw unreadable(folder, e);
         }
     }
 
     private static LlamaException unsupported(String message) {
         return new LlamaException(LlamaException.Kind.UNSUPPORTED_BUILD, message);
+    }
+
+    private static LlamaException unreadable(Path folder, IOException e) {
+        return new LlamaException(
+                LlamaException.Kind.UNSUPPORTED_BUILD,
+                "cannot read the library folder %s (%s); give the folder of a llama.cpp %s build"
+                        .formatted(folder, reason(e), StructLayouts.knownBuilds()),
+                e);
+    }
+
+    private static String reason(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException _ -> "there is no such folder";
+            case NotDirectoryException _ -> "it is not a folder";
+            case AccessDeniedException _ -> "access is denied";
+            default -> String.valueOf(failure.getMessage());
+        };
     }
 }
