@@ -233,6 +233,20 @@ class LauncherIT {
     }
 
     @Test
+    void closedStandardInputIsEmpty() throws Exception {
+        var run =
+                Launched.of(
+                                Path.of("/bin/sh"),
+                                "-c",
+                                "exec \"$0\" generate <&-",
+                                program().toString())
+                        .run();
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).startsWith("rose: standard input is empty");
+    }
+
+    @Test
     void becomesTheJvmSoThatSignalsReachIt() throws Exception {
         // The JVM waits for a debugger: it stays for as long as the test looks at it.
         var process =
