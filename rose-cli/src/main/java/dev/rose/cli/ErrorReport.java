@@ -36,7 +36,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
                     default ->
                             "internal error: %s; %s"
                                     .formatted(
-                                            failure,
+                                            oneLine(failure.toString()),
                                             CommonOptions.isVerbose(parsed)
                                                     ? "please report it with the lines below"
                                                     : "run it again with --verbose for the"
@@ -135,7 +135,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         err.println("rose: " + text);
     }
 
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         return text.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

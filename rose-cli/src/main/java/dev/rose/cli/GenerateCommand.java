@@ -114,18 +114,27 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private InputStream openInput(String name) {
+        if (name.isEmpty()) {
+            throw new UsageException("--input is empty; name a file, or - for standard input");
+        }
         if (name.equals("-")) {
             return new BufferedInputStream(host.in());
         }
         try {
-            return new BufferedInputStream(
-                    Files.newInputStream(TextArgument.path("--input", name)));
+            var file = TextArgument.path("--input", name);
+            if (Files.isDirectory(file)) {
+                throw new RoseException(
+                        STORAGE, "'%s' is a folder, not a file; check --input".formatted(name));
+            }
+            return new BufferedInputStream(Files.newInputStream(file));
         } catch (NoSuchFileException e) {
             throw new RoseException(
                     NOT_FOUND, "there is no file '%s'; check --input".formatted(name), e);
         } catch (IOException e) {
             throw new RoseException(
-                    STORAGE, "cannot read '%s' (%s); check --input".formatted(name, e), e);
+                    STORAGE,
+                    "cannot read '%s' (%s); check --input".formatted(name, TextArgument.reason(e)),
+                    e);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.rose.error.RoseException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,9 @@ final class JsonLines implements Iterator<Prompt> {
         }
         if (prompt.isBlank()) {
             return bad("the prompt is empty", text);
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(prompt)) {
+            return bad("the prompt has half of a surrogate pair", text);
         }
         return new Prompt.Question(line, prompt);
     }

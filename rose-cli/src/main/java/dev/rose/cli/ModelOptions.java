@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 
 /** Options that say which model runs, and where. */
 final class ModelOptions {
+    /** ggml's own limit (GGML_MAX_N_THREADS); far beyond it, threads that cannot start abort. */
+    private static final int MOST_THREADS = 512;
 
     @Option(
             names = "--model",
@@ -36,13 +38,13 @@ final class ModelOptions {
             names = "--threads",
             paramLabel = "N",
             description = "threads of all answers together (default: one for each core)")
-    private int threads;
+    private @Nullable Integer threads;
 
     @Option(
             names = "--context",
             paramLabel = "N",
             description = "tokens of prompt and answer together (default: what the model can)")
-    private int context;
+    private @Nullable Integer context;
 
     @Option(
             names = "--gpu-layers",
@@ -57,7 +59,7 @@ final class ModelOptions {
 
     /** Threads as asked for, or one for each core. */
     int threads() {
-        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        return threads != null ? threads : Runtime.getRuntime().availableProcessors();
     }
 
     /**
@@ -69,8 +71,20 @@ final class ModelOptions {
         if (model.isBlank()) {
             throw new UsageException("--model is empty; name a model, or leave it out for smollm2");
         }
-        atLeastZero("--threads", threads);
-        atLeastZero("--context", context);
+        atLeastOne("--threads", threads);
+        atLeastOne("--context", context);
+        if (threads != null && threads > MOST_THREADS) {
+            throw new UsageException(
+                    "--threads must be at most %d, not %d; more than the %d cores here do not help"
+                            .formatted(
+                                    MOST_THREADS,
+                                    threads,
+                                    Runtime.getRuntime().availableProcessors()));
+        }
+        if (gpuLayers < -1) {
+            throw new UsageException(
+                    "--gpu-layers must be at least 0, or -1 for all, not " + gpuLayers);
+        }
         return RoseOptions.defaults()
                 .withModel(model)
                 .withAdapters(
@@ -78,14 +92,14 @@ final class ModelOptions {
                                 .map(ModelOptions::adapter)
                                 .toArray(RoseOptions.Adapter[]::new))
                 .withLlamaDir(llamaDir)
-                .withThreads(threads)
-                .withContext(context)
+                .withThreads(threads == null ? 0 : threads)
+                .withContext(context == null ? 0 : context)
                 .withGpuLayers(gpuLayers)
                 .withCatalogue(Surroundings.catalogue(environment));
     }
 
-    private static void atLeastZero(String option, int value) {
-        if (value < 0) {
+    private static void atLeastOne(String option, @Nullable Integer value) {
+        if (value != null && value < 1) {
             throw new UsageException(
                     "%s must be at least 1, not %d; leave it out for the default"
                             .formatted(option, value));

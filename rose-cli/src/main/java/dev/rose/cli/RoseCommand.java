@@ -34,6 +34,10 @@ import picocli.CommandLine.Option;
         })
 final class RoseCommand implements Runnable {
     private static final int HELP_COLUMNS = 96;
+    private static final int MOST_SHOWN = 60;
+
+    /** What the JVM puts in place of bytes of an argument that are no text. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     @Option(
             names = {"-V", "--version"},
@@ -69,12 +73,26 @@ final class RoseCommand implements Runnable {
         });
         line.setExecutionExceptionHandler(errors);
         line.setParameterExceptionHandler(errors);
+        for (var i = 0; i < args.length; i++) {
+            if (args[i].indexOf(REPLACEMENT) >= 0) {
+                errors.line(
+                        ("argument %d is not UTF-8: '%s'; convert it (iconv -t utf-8), or give it"
+                                        + " in a file or on standard input; see ./rose --help")
+                                .formatted(i + 1, ErrorReport.oneLine(shortened(args[i]))));
+                host.err().flush();
+                return ExitCode.USAGE;
+            }
+        }
         try {
             return line.execute(args);
         } catch (Error e) {
             // picocli passes these on; what is left of the process can still say what happened.
             return errors.report(e);
         }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
     }
 
     private static Map<String, Supplier<Object>> commands(Host host, Opener opener) {

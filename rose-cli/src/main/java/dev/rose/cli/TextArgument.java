@@ -8,6 +8,7 @@ import dev.rose.prompt.ReversePrompt;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -17,7 +18,8 @@ import java.util.regex.Pattern;
 /** Texts that an option gives as they are, or as {@code @FILE}. */
 final class TextArgument {
     private static final Pattern WEIGHT =
-            Pattern.compile(":([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?)$");
+            Pattern.compile(
+                    ":([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?(?i:nan|inf|infinity))$");
 
     private TextArgument() {}
 
@@ -40,13 +42,21 @@ final class TextArgument {
         if (!weight.find() || isFile(argument)) {
             return reverseWithoutWeight(argument);
         }
-        var alpha = Float.parseFloat(weight.group(1));
+        var alpha = number(weight.group(1));
         if (!(alpha >= 0 && Float.isFinite(alpha))) {
             throw new UsageException(
                     "the weight of --reverse must be finite and at least 0, not %s"
                             .formatted(weight.group(1)));
         }
         return reverseWithoutWeight(argument.substring(0, weight.start())).withWeight(alpha);
+    }
+
+    private static float number(String weight) {
+        try {
+            return Float.parseFloat(weight);
+        } catch (NumberFormatException notFinite) {
+            return Float.NaN; // "inf", which is none of Java's spellings
+        }
     }
 
     private static ReversePrompt reverseWithoutWeight(String argument) {
@@ -94,9 +104,25 @@ final class TextArgument {
         }
     }
 
+    /** Why a file cannot be read, in words: of some failures the message is but the path. */
+    static String reason(IOException failure) {
+        return failure instanceof AccessDeniedException
+                ? "access is denied"
+                : String.valueOf(failure.getMessage());
+    }
+
     /** The whole of a UTF-8 file, without the line breaks at its end. */
     static String file(String option, String name) {
+        if (name.isEmpty()) {
+            throw new UsageException("%s: there is no path after @; name a file".formatted(option));
+        }
         try {
+            if (Files.isDirectory(Path.of(name))) {
+                throw new RoseException(
+                        STORAGE,
+                        "%s: '%s' is a folder, not a file; check the path after @"
+                                .formatted(option, name));
+            }
             return Files.readString(Path.of(name), StandardCharsets.UTF_8)
                     .replaceFirst("[\\r\\n]+$", "");
         } catch (NoSuchFileException | InvalidPathException e) {
@@ -112,7 +138,10 @@ final class TextArgument {
                     e);
         } catch (IOException e) {
             throw new RoseException(
-                    STORAGE, "%s: cannot read '%s' (%s)".formatted(option, name, e), e);
+                    STORAGE,
+                    "%s: cannot read '%s' (%s); check the path after @"
+                            .formatted(option, name, reason(e)),
+                    e);
         }
     }
 }

@@ -232,6 +232,12 @@ final class GenerateCommandTest {
                     --reverse=manual:-1    | the weight of --reverse must be finite and at least 0, not -1
                     --reverse=opposite     | --reverse opposite does not exist yet; there are manual, a text of your own, and @FILE
                     --reverse=random:0.5   | --reverse random does not exist yet; there are manual, a text of your own, and @FILE
+                    --reverse=manual:nan   | the weight of --reverse must be finite and at least 0, not nan
+                    --reverse=manual:-Inf  | the weight of --reverse must be finite and at least 0, not -Inf
+                    --system=@             | --system: there is no path after @; name a file
+                    --threads=0            | --threads must be at least 1, not 0; leave it out for the default
+                    --context=0            | --context must be at least 1, not 0; leave it out for the default
+                    --gpu-layers=-2        | --gpu-layers must be at least 0, or -1 for all, not -2
                     --threads=-1           | --threads must be at least 1, not -1; leave it out for the default
                     --context=-1           | --context must be at least 1, not -1; leave it out for the default
                     --lora=a.gguf:NaN      | --lora takes FILE or FILE:SCALE with a finite number, not 'a.gguf:NaN'
@@ -247,6 +253,50 @@ final class GenerateCommandTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(cli.model).isNull();
+    }
+
+    @Test
+    void moreThreadsThanGgmlHasAreRefusedBeforeTheyAbortTheProcess() {
+        var cli = new Cli();
+        var run = cli.run("generate", "--threads=100000000", "Why?");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("rose: --threads must be at most 512, not 100000000; ")
+                .hasLineCount(1);
+        assertThat(cli.model).isNull();
+    }
+
+    @Test
+    void anArgumentThatIsNotUtf8IsRefusedAndNotReplaced() {
+        // What the JVM makes of the bytes 48 69 FF.
+        var run = new Cli().run("generate", "Hi\uFFFD");
+        assertThat(run)
+                .isEqualTo(
+                        new Cli.Result(
+                                2,
+                                "",
+                                "rose: argument 2 is not UTF-8: 'Hi\uFFFD'; convert it (iconv -t"
+                                        + " utf-8), or give it in a file or on standard input; see"
+                                        + " ./rose --help\n"));
+    }
+
+    @Test
+    void aFolderIsNoTextAndNoInput(@TempDir Path folder) {
+        assertThat(new Cli().run("generate", "--system=@" + folder, "Why?"))
+                .isEqualTo(
+                        new Cli.Result(
+                                1,
+                                "",
+                                "rose: --system: '%s' is a folder, not a file; check the path after @\n"
+                                        .formatted(folder)));
+        assertThat(new Cli().run("generate", "--input=" + folder))
+                .isEqualTo(
+                        new Cli.Result(
+                                1,
+                                "",
+                                "rose: '%s' is a folder, not a file; check --input\n"
+                                        .formatted(folder)));
+        assertThat(new Cli().run("generate", "--input=").code()).isEqualTo(2);
     }
 
     @Test

@@ -104,6 +104,20 @@ final class GenerateManyTest {
     }
 
     @Test
+    void aLineWithHalfOfASurrogatePairIsABadLine() {
+        var run =
+                new Cli()
+                        .in("{\"prompt\":\"\\ud800\"}\n{\"prompt\":\"\\ud83d\\ude00\"}\n")
+                        .run("generate", "--json", "--max-tokens=1", "--input=-");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(lines(run).getFirst().get("error").stringValue())
+                .isEqualTo(
+                        "the prompt has half of a surrogate pair: {\"prompt\":\"\\ud800\"}; write"
+                                + " {\"prompt\": \"…\"}");
+        assertThat(lines(run).getLast().has("text")).isTrue();
+    }
+
+    @Test
     void aLineThatDoesNotFitTheContextIsABadLine() {
         var run =
                 new Cli()
