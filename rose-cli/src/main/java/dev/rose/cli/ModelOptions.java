@@ -10,8 +10,12 @@ import picocli.CommandLine.Option;
 
 /** Options that say which model runs, and where. */
 final class ModelOptions {
-    /** ggml's own limit (GGML_MAX_N_THREADS); far beyond it, threads that cannot start abort. */
-    private static final int MOST_THREADS = 512;
+    /**
+     * llama.cpp's threads wait for each other by spinning: many more than there are cores take
+     * minutes for a token, and so many that they cannot start end the process.
+     */
+    private static final int MOST_THREADS =
+            Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
 
     @Option(
             names = "--model",
@@ -84,6 +88,9 @@ final class ModelOptions {
         if (gpuLayers < -1) {
             throw new UsageException(
                     "--gpu-layers must be at least 0, or -1 for all, not " + gpuLayers);
+        }
+        if (llamaDir != null && llamaDir.toString().isEmpty()) {
+            throw new UsageException("--llama-dir is empty; name a folder, or leave it out");
         }
         return RoseOptions.defaults()
                 .withModel(model)

@@ -49,6 +49,12 @@ final class PullCommand implements Callable<Integer> {
     public Integer call() {
         var catalogue = new ModelCatalogue(Surroundings.catalogue(host.environment()));
         var refs = names.stream().map(ModelRef::parse).toList();
+        for (var ref : refs) {
+            if (ref instanceof ModelRef.Local) {
+                throw new UsageException(
+                        "'%s' is a file, which needs no pull; use it with --model".formatted(ref));
+            }
+        }
         var output = new Output(host.out());
         try (var interruption = new Interruption()) {
             for (var ref : refs) {

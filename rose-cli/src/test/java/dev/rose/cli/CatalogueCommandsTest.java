@@ -2,6 +2,7 @@ package dev.rose.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,18 @@ final class CatalogueCommandsTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).startsWith("rose: no model 'smolm2'").hasLineCount(1);
         assertThat(cli().run("pull", "hf:owner/repo").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aFileIsNotPulled() throws Exception {
+        var file = Files.writeString(home.resolve("model.gguf"), "not looked at");
+
+        var run = cli().run("pull", file.toString());
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .startsWith("rose: '%s' is a file, which needs no pull; ".formatted(file))
+                .hasLineCount(1);
     }
 
     @Test

@@ -260,9 +260,7 @@ final class GenerateCommandTest {
         var cli = new Cli();
         var run = cli.run("generate", "--threads=100000000", "Why?");
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err())
-                .startsWith("rose: --threads must be at most 512, not 100000000; ")
-                .hasLineCount(1);
+        assertThat(run.err()).startsWith("rose: --threads must be at most ").hasLineCount(1);
         assertThat(cli.model).isNull();
     }
 

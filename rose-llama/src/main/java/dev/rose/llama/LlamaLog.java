@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
  * failure nowhere else.
  */
 final class LlamaLog {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.rose.llama.cpp");
     private static final int DEBUG = 1;
     private static final int INFO = 2;
     private static final int WARN = 3;
@@ -26,6 +25,11 @@ final class LlamaLog {
 
     private static final ThreadLocal<StringBuilder> ERRORS =
             ThreadLocal.withInitial(StringBuilder::new);
+
+    /** Looked up with the first message: until then the program may still choose its log level. */
+    private static final class Slf4j {
+        private static final Logger LOG = LoggerFactory.getLogger("dev.rose.llama.cpp");
+    }
 
     private LlamaLog() {}
 
@@ -66,7 +70,7 @@ final class LlamaLog {
     @SuppressWarnings("unused") // called from native code
     private static void receive(int level, MemorySegment text, MemorySegment data) {
         try {
-            if (level >= WARN || LOG.isDebugEnabled()) {
+            if (level >= WARN || Slf4j.LOG.isDebugEnabled()) {
                 pass(level, NativeLookup.string(text));
             }
         } catch (Throwable t) {
@@ -80,17 +84,17 @@ final class LlamaLog {
             return;
         }
         switch (level) {
-            case DEBUG -> LOG.trace("{}", line);
-            case INFO -> LOG.debug("{}", line);
-            case WARN -> LOG.info("{}", line);
+            case DEBUG -> Slf4j.LOG.trace("{}", line);
+            case INFO -> Slf4j.LOG.debug("{}", line);
+            case WARN -> Slf4j.LOG.info("{}", line);
             case ERROR -> {
                 var errors = ERRORS.get();
                 if (errors.length() < 2000) {
                     errors.append(line).append('\n');
                 }
-                LOG.warn("{}", line);
+                Slf4j.LOG.warn("{}", line);
             }
-            default -> LOG.trace("{}", line);
+            default -> Slf4j.LOG.trace("{}", line);
         }
     }
 }
