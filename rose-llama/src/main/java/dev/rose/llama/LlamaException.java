@@ -11,8 +11,6 @@ public final class LlamaException extends RuntimeException {
     public enum Kind {
         /** The library, or a symbol of it, is missing, or its build is not one that Rose knows. */
         UNSUPPORTED_BUILD,
-        /** A model or adapter file is missing. */
-        NOT_FOUND,
         /** A model or adapter file cannot be used. */
         INVALID_FILE,
         /** The machine has not enough memory. */

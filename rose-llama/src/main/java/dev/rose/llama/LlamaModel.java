@@ -15,7 +15,6 @@ public final class LlamaModel implements AutoCloseable {
     private final LlamaLibrary library;
     private final MemorySegment pointer;
     private final LlamaVocabulary vocabulary;
-    private final MemoryKind memoryKind;
     private final SharedOwnership ownership;
 
     private LlamaModel(LlamaLibrary library, MemorySegment pointer) {
@@ -26,15 +25,13 @@ public final class LlamaModel implements AutoCloseable {
         this.vocabulary =
                 new LlamaVocabulary(
                         functions, functions.vocabulary(pointer), ownership::useWhileAlive);
-        this.memoryKind = MemoryKind.of(functions, pointer);
     }
 
     /**
      * Loads a GGUF file.
      *
      * @param gpuLayers layers to put on a GPU where there is one; negative means all
-     * @throws LlamaException with kind {@code INVALID_FILE} where llama.cpp refuses the file,
-     *     {@code NOT_FOUND} where there is none
+     * @throws LlamaException with kind {@code INVALID_FILE} where llama.cpp refuses the file
      */
     public static LlamaModel load(LlamaLibrary library, Path file, int gpuLayers) {
         var functions = library.models();
@@ -60,11 +57,6 @@ public final class LlamaModel implements AutoCloseable {
 
     public LlamaVocabulary vocabulary() {
         return vocabulary;
-    }
-
-    /** What kind of memory the model's contexts have, and so what can be done with sequences. */
-    public MemoryKind memoryKind() {
-        return memoryKind;
     }
 
     /**

@@ -34,7 +34,6 @@ final class LlamaFailures {
         var kind =
                 switch (e.kind()) {
                     case UNSUPPORTED_BUILD -> Kind.UNSUPPORTED_BUILD;
-                    case NOT_FOUND -> Kind.NOT_FOUND;
                     case INVALID_FILE -> Kind.INVALID_MODEL;
                     case OUT_OF_MEMORY -> Kind.OUT_OF_MEMORY;
                     case CACHE_FULL -> Kind.CONTEXT_EXCEEDED;
