@@ -276,6 +276,11 @@ final class RoseTest {
         }
 
         @Override
+        public String fingerprint() {
+            return toy.fingerprint();
+        }
+
+        @Override
         public ModelInfo info() {
             return toy.info();
         }

@@ -49,7 +49,7 @@ abstract class Streams {
         var rows = new ArrayList<Logits>();
         for (int stream = 0; stream < count(); stream++) {
             var prompt = prompts.get(stream);
-            for (int from = 0; from < prompt.length; from += session.options().batchSize()) {
+            for (int from = 0; from < prompt.length; from += session.chunk()) {
                 if (cancelled.getAsBoolean()) {
                     return false;
                 }
@@ -61,7 +61,7 @@ abstract class Streams {
     }
 
     private void prefillChunk(int stream, int[] prompt, int from, List<Logits> rows) {
-        int end = Math.min(from + session.options().batchSize(), prompt.length);
+        int end = Math.min(from + session.chunk(), prompt.length);
         batch.clear();
         int row = 0;
         for (int i = from; i < end; i++) {

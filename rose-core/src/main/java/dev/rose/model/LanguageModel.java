@@ -10,6 +10,9 @@ public interface LanguageModel extends AutoCloseable {
 
     Vocabulary vocabulary();
 
+    /** Tells weights and adapters apart, for caches that outlive the process. */
+    String fingerprint();
+
     /**
      * Opens a session with a KV cache of its own.
      *

@@ -13,6 +13,13 @@ public interface ModelSession extends AutoCloseable {
 
     SessionOptions options();
 
+    /**
+     * Rows of one sequence that a decode should have at most, from 1 to {@link
+     * SessionOptions#batchSize}. Up to so many, a row's logits do not depend on how many others are
+     * decoded with it, as far as the model can promise that; so a prompt is decoded in chunks.
+     */
+    int chunk();
+
     /** Number of tokens in {@code sequence}. */
     int length(int sequence);
 
@@ -44,8 +51,36 @@ public interface ModelSession extends AutoCloseable {
      */
     boolean cutSequence(int sequence, int length);
 
+    /**
+     * Whether {@link #cutSequence} works at any length of any sequence. Recurrent memory has one
+     * state for all of its tokens and cannot forget the last ones; memory with a sliding window can
+     * only as far as {@link #canCutDecoded} says.
+     */
+    boolean canCut();
+
+    /**
+     * Whether {@link #cutSequence} works at any length that a sequence has had since it was empty
+     * or came from {@link #setState} or {@link #loadSequence}: so tokens that were guessed can be
+     * decoded and cut again. What came from a state may not be cut to less than it was.
+     */
+    default boolean canCutDecoded() {
+        return canCut();
+    }
+
     /** Empties {@code sequence}. */
     void clearSequence(int sequence);
+
+    /** A copy of {@code sequence}'s cache; the caller closes it. */
+    SequenceState copyState(int sequence);
+
+    /**
+     * Makes {@code sequence} what was copied, in this session or another of the same model.
+     *
+     * @throws dev.rose.error.RoseException with kind {@code CONTEXT_EXCEEDED} where it does not
+     *     fit: the session's contexts are shorter, or it has another number of sequences and this
+     *     kind of memory needs the same; the sequence is empty then
+     */
+    void setState(int sequence, SequenceState state);
 
     /**
      * Writes the cache of {@code sequence} to {@code file}, whole or not at all.

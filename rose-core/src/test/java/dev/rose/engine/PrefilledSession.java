@@ -4,6 +4,7 @@ import dev.rose.model.DecodeBatch;
 import dev.rose.model.DecodeStep;
 import dev.rose.model.Logits;
 import dev.rose.model.ModelSession;
+import dev.rose.model.SequenceState;
 import dev.rose.model.SessionOptions;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -83,6 +84,11 @@ final class PrefilledSession implements ModelSession {
     }
 
     @Override
+    public int chunk() {
+        return below.chunk();
+    }
+
+    @Override
     public int length(int sequence) {
         return below.length(sequence);
     }
@@ -95,6 +101,26 @@ final class PrefilledSession implements ModelSession {
     @Override
     public boolean cutSequence(int sequence, int length) {
         return below.cutSequence(sequence, length);
+    }
+
+    @Override
+    public boolean canCut() {
+        return below.canCut();
+    }
+
+    @Override
+    public boolean canCutDecoded() {
+        return below.canCutDecoded();
+    }
+
+    @Override
+    public SequenceState copyState(int sequence) {
+        return below.copyState(sequence);
+    }
+
+    @Override
+    public void setState(int sequence, SequenceState state) {
+        below.setState(sequence, state);
     }
 
     @Override

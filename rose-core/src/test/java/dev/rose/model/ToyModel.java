@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A deterministic language model for tests. Its logits are a hash of all tokens, with their
@@ -12,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * mixed-up sequence gives another text. Logits die with their step.
  *
  * <p>It counts what must be given back: {@link #openSessions}, {@link #openSteps}, {@link
- * #heldTokens}.
+ * #openStates}, {@link #heldTokens}; and what a good caller never does: {@link #refusals}.
  */
 public final class ToyModel implements LanguageModel {
     /** Never fails. */
@@ -21,9 +22,23 @@ public final class ToyModel implements LanguageModel {
     private final ToyVocabulary vocabulary;
     private final long seed;
     private final int levels;
+    private ToyMemory memory = ToyMemory.FULL;
+    private int chunk = 16;
+    private int[] melody = new int[0];
+    private int noise;
+    private int poison = NEVER;
+    private int poisonFrom;
+    private volatile ToyFaults faults = ToyFaults.NONE;
+    private volatile Runnable beforeDecode = () -> {};
     private final AtomicInteger decodesUntilFailure = new AtomicInteger(NEVER);
     private final Set<ToySession> sessions = ConcurrentHashMap.newKeySet();
     final AtomicInteger openSteps = new AtomicInteger();
+    final AtomicInteger openStates = new AtomicInteger();
+    final AtomicLong stateBytes = new AtomicLong();
+    final AtomicLong mostStateBytes = new AtomicLong();
+    final AtomicInteger refusals = new AtomicInteger();
+    final AtomicInteger failures = new AtomicInteger();
+    final AtomicInteger longestWait = new AtomicInteger();
     private volatile boolean closed;
 
     public ToyModel(ToyVocabulary vocabulary, long seed) {
@@ -45,9 +60,61 @@ public final class ToyModel implements LanguageModel {
         return this;
     }
 
+    /** What its sessions can cut. */
+    public ToyModel withMemory(ToyMemory memory) {
+        this.memory = memory;
+        return this;
+    }
+
+    /** {@link ModelSession#chunk} of its sessions, as far as their batches have room. */
+    public ToyModel withChunk(int chunk) {
+        this.chunk = chunk;
+        return this;
+    }
+
+    /**
+     * Makes the text after prompts that begin with an even token a melody that goes round and
+     * round, so that it can be guessed.
+     *
+     * @param melody the tokens; position {@code p} likes {@code melody[p % length]}
+     * @param noise how many of 100 positions do not
+     */
+    public ToyModel withMelody(int[] melody, int noise) {
+        this.melody = melody;
+        this.noise = noise;
+        return this;
+    }
+
+    /**
+     * Lets each decode fail that has a row at or behind position {@code from} of a sequence that
+     * begins with {@code token}.
+     */
+    public ToyModel failFor(int token, int from) {
+        poison = token;
+        poisonFrom = from;
+        return this;
+    }
+
+    /** Lets operations fail as {@code faults} has it. */
+    public ToyModel withFaults(ToyFaults faults) {
+        this.faults = faults;
+        return this;
+    }
+
+    /** Runs {@code action} in the decoding thread before each decode. */
+    public ToyModel beforeDecode(Runnable action) {
+        beforeDecode = action;
+        return this;
+    }
+
     @Override
     public ModelInfo info() {
         return new ModelInfo("toy", "toy", "F32", 4096, Optional.empty());
+    }
+
+    @Override
+    public String fingerprint() {
+        return "toy " + seed;
     }
 
     @Override
@@ -60,6 +127,7 @@ public final class ToyModel implements LanguageModel {
         if (closed) {
             throw new IllegalStateException("the model is closed");
         }
+        failIfAsked(ToyFaults.Operation.OPEN_SESSION, RoseException.Kind.OUT_OF_MEMORY);
         var session = new ToySession(this, options);
         sessions.add(session);
         return session;
@@ -82,20 +150,83 @@ public final class ToyModel implements LanguageModel {
         return openSteps.get();
     }
 
+    /** States that were copied out of sessions and not freed. */
+    public int openStates() {
+        return openStates.get();
+    }
+
     /** Tokens in the sequences of all open sessions. */
     public int heldTokens() {
         return sessions.stream().mapToInt(ToySession::heldTokens).sum();
     }
 
-    void failIfAsked() {
+    /** Memory of all states that are open, in bytes, when it was most. */
+    public long mostStateBytes() {
+        return mostStateBytes.get();
+    }
+
+    /** Batches that broke the contract and were refused. */
+    public int refusals() {
+        return refusals.get();
+    }
+
+    /** Operations that failed as asked. */
+    public int failures() {
+        return failures.get();
+    }
+
+    /** Decodes of a session that a sequence with tokens in it had no row in, one after another. */
+    public int longestWait() {
+        return longestWait.get();
+    }
+
+    ToyMemory memory() {
+        return memory;
+    }
+
+    int chunk() {
+        return chunk;
+    }
+
+    void decodes() {
+        beforeDecode.run();
         if (decodesUntilFailure.get() != NEVER && decodesUntilFailure.getAndDecrement() == 0) {
-            throw new RoseException(RoseException.Kind.ENGINE_FAILED, "the toy failed as asked");
+            throw failure(RoseException.Kind.ENGINE_FAILED);
         }
+        failIfAsked(ToyFaults.Operation.DECODE, RoseException.Kind.ENGINE_FAILED);
+    }
+
+    void failIfPoisoned(int firstToken, int position) {
+        if (firstToken == poison && position >= poisonFrom) {
+            throw failure(RoseException.Kind.ENGINE_FAILED);
+        }
+    }
+
+    void failIfAsked(ToyFaults.Operation operation, RoseException.Kind kind) {
+        if (faults.fails(operation)) {
+            throw failure(kind);
+        }
+    }
+
+    private RoseException failure(RoseException.Kind kind) {
+        failures.incrementAndGet();
+        return new RoseException(kind, "the toy failed as asked");
+    }
+
+    void openedState(long bytes) {
+        openStates.incrementAndGet();
+        long now = stateBytes.addAndGet(bytes);
+        mostStateBytes.accumulateAndGet(now, Math::max);
+    }
+
+    void closedState(long bytes) {
+        openStates.decrementAndGet();
+        stateBytes.addAndGet(-bytes);
     }
 
     /**
      * The logits after {@code prefix}, shape {@code [vocabSize]}: what the model is, in one method.
-     * They lie in [-4, 4).
+     * They lie in [-4, 4), but for the one that a melody raises.
      *
      * @param prefix all tokens of the sequence, by position
      */
@@ -108,6 +239,9 @@ public final class ToyModel implements LanguageModel {
         for (int token = 0; token < logits.length; token++) {
             double uniform = (mix(state + token) >>> 11) * 0x1.0p-53;
             logits[token] = (float) (Math.floor(uniform * levels) * 8 / levels - 4);
+        }
+        if (melody.length > 0 && prefix[0] % 2 == 0 && Math.floorMod(state, 100) >= noise) {
+            logits[melody[prefix.length % melody.length]] += 100;
         }
         return logits;
     }

@@ -21,6 +21,8 @@ public final class ToySession implements ModelSession {
     private final SessionOptions options;
     private final int[][] cells;
     private final int[] lengths;
+    private final int[] fixed;
+    private final int[] waits;
     private final ReentrantLock lock = new ReentrantLock();
     private ToyStep lent;
     private boolean closed;
@@ -30,6 +32,8 @@ public final class ToySession implements ModelSession {
         this.options = options;
         cells = new int[options.sequences()][options.contextLength()];
         lengths = new int[options.sequences()];
+        fixed = new int[options.sequences()];
+        waits = new int[options.sequences()];
     }
 
     @Override
@@ -39,6 +43,11 @@ public final class ToySession implements ModelSession {
 
     int heldTokens() {
         return Arrays.stream(lengths).sum();
+    }
+
+    @Override
+    public int chunk() {
+        return Math.min(model.chunk(), options.batchSize());
     }
 
     @Override
@@ -55,8 +64,8 @@ public final class ToySession implements ModelSession {
             if (lent != null) {
                 lent.close();
             }
-            var after = lengthsAfter(batch);
-            model.failIfAsked();
+            var after = checkedLengthsAfter(batch);
+            failIfAsked(batch);
             var rows = new HashMap<Integer, float[]>();
             for (int row = 0; row < batch.size(); row++) {
                 int sequence = batch.sequence(row);
@@ -66,11 +75,53 @@ public final class ToySession implements ModelSession {
                     rows.put(row, model.logitsAfter(prefix));
                 }
             }
+            countWaits(after);
             System.arraycopy(after, 0, lengths, 0, lengths.length);
             lent = new ToyStep(rows);
             return lent;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void failIfAsked(DecodeBatch batch) {
+        try {
+            model.decodes();
+            var firsts = new int[cells.length];
+            for (int sequence = 0; sequence < cells.length; sequence++) {
+                firsts[sequence] = cells[sequence][0];
+            }
+            for (int row = 0; row < batch.size(); row++) {
+                int sequence = batch.sequence(row);
+                if (batch.position(row) == 0) {
+                    firsts[sequence] = batch.token(row);
+                }
+                model.failIfPoisoned(firsts[sequence], batch.position(row));
+            }
+        } catch (RoseException e) {
+            if (model.memory() == ToyMemory.RECURRENT) {
+                for (int row = 0; row < batch.size(); row++) {
+                    clearSequence(batch.sequence(row));
+                }
+            }
+            throw e;
+        }
+    }
+
+    private void countWaits(int[] after) {
+        for (int sequence = 0; sequence < after.length; sequence++) {
+            boolean waits = after[sequence] > 0 && after[sequence] == lengths[sequence];
+            this.waits[sequence] = waits ? this.waits[sequence] + 1 : 0;
+            model.longestWait.accumulateAndGet(this.waits[sequence], Math::max);
+        }
+    }
+
+    private int[] checkedLengthsAfter(DecodeBatch batch) {
+        try {
+            return lengthsAfter(batch);
+        } catch (IllegalArgumentException e) {
+            model.refusals.incrementAndGet();
+            throw e;
         }
     }
 
@@ -115,8 +166,13 @@ public final class ToySession implements ModelSession {
     public boolean copySequence(int from, int to, int length) {
         requireOpen();
         requireHeld(from, length);
+        if (model.memory() != ToyMemory.FULL && length < lengths[from] && length > 0) {
+            clearSequence(to);
+            return false;
+        }
         System.arraycopy(cells[from], 0, cells[checked(to)], 0, length);
         lengths[to] = length;
+        fixed[to] = length;
         return true;
     }
 
@@ -124,14 +180,95 @@ public final class ToySession implements ModelSession {
     public boolean cutSequence(int sequence, int length) {
         requireOpen();
         requireHeld(sequence, length);
-        lengths[sequence] = length;
-        return true;
+        boolean can =
+                length == 0
+                        || length == lengths[sequence]
+                        || switch (model.memory()) {
+                            case FULL -> true;
+                            case WINDOW -> length >= fixed[sequence];
+                            case RECURRENT -> false;
+                        };
+        if (can) {
+            lengths[sequence] = length;
+            fixed[sequence] = Math.min(fixed[sequence], length);
+        }
+        return can;
+    }
+
+    @Override
+    public boolean canCut() {
+        return model.memory() == ToyMemory.FULL;
+    }
+
+    @Override
+    public boolean canCutDecoded() {
+        return model.memory() != ToyMemory.RECURRENT;
+    }
+
+    @Override
+    public SequenceState copyState(int sequence) {
+        requireOpen();
+        model.failIfAsked(ToyFaults.Operation.COPY_STATE, RoseException.Kind.OUT_OF_MEMORY);
+        return new ToyState(Arrays.copyOf(cells[sequence], lengths[checked(sequence)]));
+    }
+
+    @Override
+    public void setState(int sequence, SequenceState state) {
+        requireOpen();
+        var held = ((ToyState) state).cells();
+        lengths[checked(sequence)] = 0;
+        if (held.length > options.contextLength()) {
+            throw new RoseException(
+                    RoseException.Kind.CONTEXT_EXCEEDED,
+                    "a state of %d tokens does not fit".formatted(held.length));
+        }
+        model.failIfAsked(ToyFaults.Operation.SET_STATE, RoseException.Kind.OUT_OF_MEMORY);
+        System.arraycopy(held, 0, cells[sequence], 0, held.length);
+        lengths[sequence] = held.length;
+        fixed[sequence] = held.length;
+    }
+
+    /** A copied cache; reading it after it was freed is a bug of the reader. */
+    private final class ToyState implements SequenceState {
+        private int[] cells;
+
+        ToyState(int[] cells) {
+            this.cells = cells;
+            model.openedState(byteSize());
+        }
+
+        int[] cells() {
+            if (cells == null) {
+                throw new IllegalStateException("the state is closed");
+            }
+            return cells;
+        }
+
+        @Override
+        public int length() {
+            return cells().length;
+        }
+
+        @Override
+        public long byteSize() {
+            return 8L * cells().length;
+        }
+
+        @Override
+        public void close() {
+            if (cells != null) {
+                model.closedState(byteSize());
+                cells = null;
+            }
+        }
     }
 
     @Override
     public void clearSequence(int sequence) {
         requireOpen();
         lengths[checked(sequence)] = 0;
+        fixed[sequence] = 0;
+        waits[sequence] = 0;
     }
 
     @Override
@@ -142,6 +279,7 @@ public final class ToySession implements ModelSession {
                     "sequence %d holds %d tokens, not %d"
                             .formatted(sequence, lengths[sequence], tokens.length));
         }
+        model.failIfAsked(ToyFaults.Operation.SAVE, RoseException.Kind.STORAGE);
         try (var out = new DataOutputStream(Files.newOutputStream(file))) {
             out.writeInt(MAGIC);
             out.writeInt(tokens.length);
@@ -167,6 +305,7 @@ public final class ToySession implements ModelSession {
                 cells[sequence][i] = in.readInt();
             }
             lengths[sequence] = tokens.length;
+            fixed[sequence] = tokens.length;
             return tokens;
         } catch (IOException e) {
             throw new RoseException(RoseException.Kind.STORAGE, "cannot read " + file, e);
@@ -212,15 +351,28 @@ public final class ToySession implements ModelSession {
 
     /** Rows in memory that is really gone after the step, so that a stale read cannot go unseen. */
     private final class ToyStep implements DecodeStep {
-        private final Thread owner = Thread.currentThread();
-        private final Arena arena = Arena.ofConfined();
+        private final Map<Integer, float[]> values;
         private final Map<Integer, Logits> rows = new HashMap<>();
+        private Thread owner = Thread.currentThread();
+        private Arena arena;
         private boolean ended;
 
         ToyStep(Map<Integer, float[]> values) {
-            values.forEach((row, logits) ->
-                    rows.put(row, new Logits(arena.allocateFrom(ValueLayout.JAVA_FLOAT, logits))));
+            this.values = values;
             model.openSteps.incrementAndGet();
+        }
+
+        /** The thread that first asks for logits is the one that reads them. */
+        private void lend() {
+            if (arena == null) {
+                owner = Thread.currentThread();
+                var memory = Arena.ofConfined();
+                arena = memory;
+                values.forEach((row, logits) ->
+                        rows.put(
+                                row,
+                                new Logits(memory.allocateFrom(ValueLayout.JAVA_FLOAT, logits))));
+            }
         }
 
         @Override
@@ -228,6 +380,7 @@ public final class ToySession implements ModelSession {
             if (ended) {
                 throw new IllegalStateException("the step has ended");
             }
+            lend();
             var logits = rows.get(row);
             if (logits == null) {
                 throw new IllegalArgumentException("row " + row + " asked for no logits");
@@ -240,8 +393,10 @@ public final class ToySession implements ModelSession {
             if (!ended) {
                 ended = true;
                 model.openSteps.decrementAndGet();
-                rows.values().forEach(row -> row.values().fill((byte) 0xFF));
-                arena.close();
+                if (arena != null) {
+                    rows.values().forEach(row -> row.values().fill((byte) 0xFF));
+                    arena.close();
+                }
             }
         }
     }

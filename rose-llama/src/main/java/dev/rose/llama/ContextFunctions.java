@@ -12,6 +12,9 @@ import java.lang.invoke.MethodHandle;
 
 /** Functions of contexts: decoding, logits, memory of sequences. */
 final class ContextFunctions {
+    /** LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY. */
+    private static final int PARTIAL_ONLY = 1;
+
     private final NativeLookup lookup;
     private final MethodHandle defaultParams;
     private final MethodHandle init;
@@ -21,6 +24,7 @@ final class ContextFunctions {
     private final MethodHandle logits;
     private final MethodHandle removeTokens;
     private final MethodHandle copyTokens;
+    private final MethodHandle firstPosition;
     private final MethodHandle lastPosition;
     private final MethodHandle contextPerSequence;
 
@@ -49,6 +53,9 @@ final class ContextFunctions {
                 lookup.function(
                         "llama_memory_seq_cp",
                         FunctionDescriptor.ofVoid(POINTER, INT, INT, INT, INT));
+        firstPosition =
+                lookup.function(
+                        "llama_memory_seq_pos_min", FunctionDescriptor.of(INT, POINTER, INT));
         lastPosition =
                 lookup.function(
                         "llama_memory_seq_pos_max", FunctionDescriptor.of(INT, POINTER, INT));
@@ -131,6 +138,15 @@ final class ContextFunctions {
         }
     }
 
+    /** The first position of which every layer still has the token, -1 where there is none. */
+    int firstPosition(MemorySegment memory, int sequence) {
+        try {
+            return (int) firstPosition.invokeExact(memory, sequence);
+        } catch (Throwable t) {
+            throw NativeLookup.failed("llama_memory_seq_pos_min", t);
+        }
+    }
+
     /** The last position that the sequence holds, -1 where it is empty. */
     int lastPosition(MemorySegment memory, int sequence) {
         try {
@@ -162,6 +178,19 @@ final class ContextFunctions {
                             .invokeExact(context, sequence);
         } catch (Throwable t) {
             throw NativeLookup.failed("llama_state_seq_get_size", t);
+        }
+    }
+
+    /** Bytes of the last piece alone: of layers with a window, or of recurrent ones. */
+    long lastPieceSize(MemorySegment context, int sequence) {
+        try {
+            return (long)
+                    lookup.function(
+                                    "llama_state_seq_get_size_ext",
+                                    FunctionDescriptor.of(LONG, POINTER, INT, INT))
+                            .invokeExact(context, sequence, PARTIAL_ONLY);
+        } catch (Throwable t) {
+            throw NativeLookup.failed("llama_state_seq_get_size_ext", t);
         }
     }
 

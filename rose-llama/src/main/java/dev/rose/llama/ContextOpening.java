@@ -32,13 +32,7 @@ final class ContextOpening {
             var pointer = init(library.contexts(), model, params);
             try {
                 apply(library.contexts(), pointer, adapters);
-                return new LlamaContext(
-                        library.contexts(),
-                        pointer,
-                        params,
-                        model.vocabulary().size(),
-                        arena,
-                        uses);
+                return new LlamaContext(library.contexts(), pointer, params, model, arena, uses);
             } catch (Throwable t) {
                 library.contexts().free(pointer);
                 throw t;

@@ -3,8 +3,8 @@ package dev.rose.llama;
 import dev.rose.llama.SharedOwnership.Use;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,8 @@ public final class LlamaContext implements AutoCloseable {
     private final MemorySegment memory;
     private final LlamaContextParams params;
     private final int vocabSize;
+    private final MemoryKind kind;
+    private final int window;
     private final int contextLength;
     private final LlamaBatch batch;
     private final int[] lengths;
@@ -30,6 +32,7 @@ public final class LlamaContext implements AutoCloseable {
     private final List<Use> uses;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable LlamaStep step;
+    private @Nullable StateLayout stateLayout;
     private boolean closed;
     private boolean freed;
 
@@ -41,13 +44,15 @@ public final class LlamaContext implements AutoCloseable {
             ContextFunctions functions,
             MemorySegment pointer,
             LlamaContextParams params,
-            int vocabSize,
+            LlamaModel model,
             Arena arena,
             List<Use> uses) {
         this.functions = functions;
         this.pointer = pointer;
         this.params = params;
-        this.vocabSize = vocabSize;
+        this.vocabSize = model.vocabulary().size();
+        this.kind = model.memoryKind();
+        this.window = model.window();
         this.arena = arena;
         this.uses = uses;
         this.memory = functions.memory(pointer);
@@ -175,31 +180,63 @@ public final class LlamaContext implements AutoCloseable {
         cutSequence(sequence, 0);
     }
 
-    /** The cache of {@code sequence} as bytes that {@link #restoreSequence} takes. */
-    byte[] saveSequence(int sequence) {
+    /**
+     * The cache of {@code sequence}, copied out; another context of the same model can be given it.
+     */
+    @SuppressWarnings("MustBeClosedChecker") // the state owns the arena
+    public LlamaState copyState(int sequence) {
         checkSequence(sequence);
         lock.lock();
         try {
             requireOpen();
             var size = functions.stateSize(pointer, sequence);
-            try (var scratch = Arena.ofConfined()) {
-                var data = scratch.allocate(Math.max(1, size));
-                var written = functions.getState(pointer, data, sequence);
-                return data.asSlice(0, written).toArray(ValueLayout.JAVA_BYTE);
-            }
+            var memory = Arena.ofShared();
+            var data = memory.allocate(Math.max(1, size), 16);
+            var written = functions.getState(pointer, data, sequence);
+            var last =
+                    kind == MemoryKind.ATTENTION
+                            ? written
+                            : functions.lastPieceSize(pointer, sequence);
+            return new LlamaState(
+                    memory,
+                    data.asSlice(0, written),
+                    new StateLayout.Origin(lengths.length, sequence, last),
+                    lengths[sequence]);
         } finally {
             lock.unlock();
         }
     }
 
+    /**
+     * Makes {@code sequence} what was copied.
+     *
+     * @return false, with the sequence empty, where the state does not fit this context
+     */
+    public boolean setState(int sequence, LlamaState state) {
+        return state.length() <= contextLength
+                && restoreSequence(sequence, state.data(), state.origin(), state.length());
+    }
+
     /** Whether the bytes fit this context; the sequence is empty where they do not. */
-    boolean restoreSequence(int sequence, MemorySegment data, int length) {
+    boolean restoreSequence(
+            int sequence, MemorySegment copy, StateLayout.Origin origin, int length) {
         checkSequence(sequence);
         lock.lock();
-        try {
+        try (var scratch = Arena.ofConfined()) {
             requireOpen();
             functions.removeFrom(memory, sequence, -1);
             lengths[sequence] = 0;
+            if (length == 0) {
+                return true;
+            }
+            var fitted =
+                    origin.sequences() == lengths.length
+                            ? Optional.of(copy)
+                            : layoutAt(sequence).fit(copy, origin, lengths.length, scratch);
+            if (fitted.isEmpty()) {
+                return false;
+            }
+            var data = fitted.get();
             var read = functions.setState(pointer, data, sequence);
             if (read == data.byteSize() && functions.lastPosition(memory, sequence) == length - 1) {
                 lengths[sequence] = length;
@@ -210,6 +247,22 @@ public final class LlamaContext implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Asks what copies are made of, by an empty sequence. */
+    private StateLayout layoutAt(int sequence) {
+        var layout = stateLayout;
+        if (layout == null) {
+            layout =
+                    StateLayout.of(
+                            kind,
+                            window > 0,
+                            functions.stateSize(pointer, sequence),
+                            functions.lastPieceSize(pointer, sequence),
+                            lengths.length);
+            stateLayout = layout;
+        }
+        return layout;
     }
 
     /**
@@ -287,11 +340,24 @@ public final class LlamaContext implements AutoCloseable {
         if (length == lengths[sequence]) {
             return true;
         }
+        if (length > 0 && !holdsWindowAt(sequence, length)) {
+            return false;
+        }
         var cut = functions.removeFrom(memory, sequence, length == 0 ? -1 : length);
         if (cut) {
             lengths[sequence] = length;
         }
         return cut;
+    }
+
+    /**
+     * Whether all that the token at position {@code length} looks back to is there. llama.cpp would
+     * cut regardless and compute with what is left: a state that was copied out holds for layers
+     * with a window only the tokens in it.
+     */
+    private boolean holdsWindowAt(int sequence, int length) {
+        return window == 0
+                || functions.firstPosition(memory, sequence) <= Math.max(0, length - window + 1);
     }
 
     private void checkRows() {

@@ -12,7 +12,7 @@ package dev.rose.llama;
  */
 public record LlamaContextParams(
         int contextLength, int sequences, int batchSize, int outputs, int threads) {
-    private static final int MAX_SEQUENCES = 256;
+    static final int MAX_SEQUENCES = 256;
 
     public LlamaContextParams {
         require(contextLength >= 1, "contextLength", contextLength);

@@ -15,6 +15,8 @@ public final class LlamaModel implements AutoCloseable {
     private final LlamaLibrary library;
     private final MemorySegment pointer;
     private final LlamaVocabulary vocabulary;
+    private final MemoryKind memoryKind;
+    private final int window;
     private final SharedOwnership ownership;
 
     private LlamaModel(LlamaLibrary library, MemorySegment pointer) {
@@ -25,6 +27,8 @@ public final class LlamaModel implements AutoCloseable {
         this.vocabulary =
                 new LlamaVocabulary(
                         functions, functions.vocabulary(pointer), ownership::useWhileAlive);
+        this.memoryKind = MemoryKind.of(functions, pointer);
+        this.window = MemoryKind.window(functions, pointer);
     }
 
     /**
@@ -59,6 +63,11 @@ public final class LlamaModel implements AutoCloseable {
         return vocabulary;
     }
 
+    /** What kind of memory the model's contexts have, and so what can be done with sequences. */
+    public MemoryKind memoryKind() {
+        return memoryKind;
+    }
+
     /**
      * Opens a context.
      *
@@ -76,6 +85,11 @@ public final class LlamaModel implements AutoCloseable {
      */
     public LoraAdapter loadAdapter(Path file, float scale) {
         return LoraAdapter.load(library.models(), this, file, scale);
+    }
+
+    /** Tokens that the narrowest layers look back, the latest included; 0 for all. */
+    int window() {
+        return window;
     }
 
     MemorySegment pointer() {

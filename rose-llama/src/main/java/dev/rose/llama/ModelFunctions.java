@@ -140,6 +140,25 @@ final class ModelFunctions {
         }
     }
 
+    /** A rarely used {@code int f(pointer)}, looked up when asked for. */
+    int integer(String name, MemorySegment of) {
+        try {
+            return (int) lookup.function(name, FunctionDescriptor.of(INT, POINTER)).invokeExact(of);
+        } catch (Throwable t) {
+            throw NativeLookup.failed(name, t);
+        }
+    }
+
+    /** A rarely used {@code bool f(pointer)}, looked up when asked for. */
+    boolean bool(String name, MemorySegment of) {
+        try {
+            return (boolean)
+                    lookup.function(name, FunctionDescriptor.of(BOOL, POINTER)).invokeExact(of);
+        } catch (Throwable t) {
+            throw NativeLookup.failed(name, t);
+        }
+    }
+
     MemorySegment loadAdapter(MemorySegment model, MemorySegment path) {
         try {
             return (MemorySegment)

@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
  *   magic, version                      int, int
  *   library version, model fingerprint  UTF, UTF
  *   token count, tokens                 int, int[]
+ *   sequences, sequence, last piece     int, int, long
  *   state size, state                   int, bytes
  *   CRC-32C of all before               long
  * </pre>
  */
 public final class SequenceFile {
     private static final int MAGIC = 0x524F5345; // "ROSE"
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private SequenceFile() {}
 
@@ -54,13 +55,18 @@ public final class SequenceFile {
                     "%d tokens for a sequence of %d"
                             .formatted(tokens.length, context.length(sequence)));
         }
-        var state = context.saveSequence(sequence);
         Path part = null;
-        try {
+        try (var state = context.copyState(sequence)) {
             part =
                     Files.createTempFile(
                             file.toAbsolutePath().getParent(), file.getFileName() + ".", ".part");
-            write(part, library.version(), fingerprint, tokens, state);
+            write(
+                    part,
+                    library.version(),
+                    fingerprint,
+                    tokens,
+                    state.origin(),
+                    state.data().toArray(ValueLayout.JAVA_BYTE));
             Files.move(
                     part,
                     file,
@@ -107,16 +113,18 @@ public final class SequenceFile {
             for (var i = 0; i < tokens.length; i++) {
                 tokens[i] = in.readInt();
             }
+            var origin = new StateLayout.Origin(in.readInt(), in.readInt(), in.readLong());
             var state = new byte[checkedSize(in.readInt(), left, file)];
             in.readFully(state);
             var sum = checksum.getValue();
             require(in.readLong() == sum, file, "is damaged");
+            require(origin.isOf(state.length), file, "is damaged");
             require(tokens.length <= context.contextLength(), file, "does not fit the context");
             try (var scratch = Arena.ofConfined()) {
                 var data = scratch.allocate(Math.max(1, state.length), 16);
                 MemorySegment.copy(state, 0, data, ValueLayout.JAVA_BYTE, 0, state.length);
                 require(
-                        context.restoreSequence(sequence, data, tokens.length),
+                        context.restoreSequence(sequence, data, origin, tokens.length),
                         file,
                         "does not fit the context");
             }
@@ -129,7 +137,12 @@ public final class SequenceFile {
     }
 
     private static void write(
-            Path file, String version, String fingerprint, int[] tokens, byte[] state)
+            Path file,
+            String version,
+            String fingerprint,
+            int[] tokens,
+            StateLayout.Origin origin,
+            byte[] state)
             throws IOException {
         var checksum = new CRC32C();
         try (var raw = Files.newOutputStream(file);
@@ -144,6 +157,9 @@ public final class SequenceFile {
             for (var token : tokens) {
                 out.writeInt(token);
             }
+            out.writeInt(origin.sequences());
+            out.writeInt(origin.sequence());
+            out.writeLong(origin.last());
             out.writeInt(state.length);
             out.write(state);
             out.writeLong(checksum.getValue());
