@@ -69,6 +69,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             case RoseException rose ->
                     switch (rose.kind()) {
                         case INVALID_REQUEST -> ExitCode.USAGE;
+                        case CANCELLED -> ExitCode.INTERRUPTED;
                         case CONTEXT_EXCEEDED,
                                 NOT_FOUND,
                                 INVALID_MODEL,
@@ -77,7 +78,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
                                 OFFLINE,
                                 STORAGE,
                                 OUT_OF_MEMORY,
-                                ENGINE_FAILED ->
+                                ENGINE_FAILED,
+                                BUSY ->
                                 ExitCode.FAILED;
                     };
             default -> ExitCode.FAILED;

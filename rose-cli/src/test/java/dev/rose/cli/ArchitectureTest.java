@@ -51,9 +51,18 @@ class ArchitectureTest {
                     Map.entry("dev.rose.model", Set.of("dev.rose.error")),
                     Map.entry("dev.rose.method", Set.of("dev.rose.model", "dev.rose.error")),
                     Map.entry("dev.rose.prompt", Set.of("dev.rose.model", "dev.rose.error")),
+                    Map.entry("dev.rose.engine.draft", NOTHING),
+                    Map.entry("dev.rose.engine.plan", Set.of("dev.rose.engine.draft")),
+                    Map.entry("dev.rose.engine.prefix", Set.of("dev.rose.model", "dev.rose.error")),
                     Map.entry(
                             "dev.rose.engine",
-                            Set.of("dev.rose.method", "dev.rose.model", "dev.rose.error")),
+                            Set.of(
+                                    "dev.rose.engine.draft",
+                                    "dev.rose.engine.plan",
+                                    "dev.rose.engine.prefix",
+                                    "dev.rose.method",
+                                    "dev.rose.model",
+                                    "dev.rose.error")),
                     Map.entry(
                             "dev.rose.catalogue", Set.of("dev.rose.llama.gguf", "dev.rose.error")),
                     Map.entry(
@@ -70,6 +79,8 @@ class ArchitectureTest {
                             Set.of(
                                     "dev.rose.catalogue",
                                     "dev.rose.engine",
+                                    "dev.rose.engine.plan",
+                                    "dev.rose.engine.prefix",
                                     "dev.rose.error",
                                     "dev.rose.method",
                                     "dev.rose.model",
@@ -81,6 +92,7 @@ class ArchitectureTest {
                             Set.of(
                                     "dev.rose",
                                     "dev.rose.catalogue",
+                                    "dev.rose.cli.bench",
                                     "dev.rose.engine",
                                     "dev.rose.error",
                                     "dev.rose.llama",
@@ -89,7 +101,15 @@ class ArchitectureTest {
                                     "dev.rose.method",
                                     "dev.rose.model",
                                     "dev.rose.model.llama",
-                                    "dev.rose.prompt")));
+                                    "dev.rose.prompt")),
+                    Map.entry(
+                            "dev.rose.cli.bench",
+                            Set.of(
+                                    "dev.rose",
+                                    "dev.rose.engine",
+                                    "dev.rose.engine.plan",
+                                    "dev.rose.error",
+                                    "dev.rose.model")));
 
     private static JavaClasses rose;
 

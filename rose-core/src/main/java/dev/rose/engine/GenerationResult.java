@@ -14,8 +14,8 @@ import java.util.List;
  * @param prefillMs work on the prompts and the first token, in milliseconds
  * @param decodeMs work on the other tokens, in milliseconds; the caller's time between two pulls is
  *     in neither
- * @param nearTies steps whose two best scores were closer than {@link #NEAR_TIE}, greedy or
- *     sampled: the places where another shape of batch may take another token
+ * @param nearTieSteps steps, from 0, whose two best scores were closer than {@link #NEAR_TIE}: the
+ *     places where another shape of batch may take another token
  * @param steps one explanation a token, or none where the request asked for none
  */
 public record GenerationResult(
@@ -26,7 +26,7 @@ public record GenerationResult(
         int reversePromptTokens,
         double prefillMs,
         double decodeMs,
-        int nearTies,
+        List<Integer> nearTieSteps,
         List<StepExplanation> steps) {
 
     /** Two scores closer than this, in logits, are a near tie. */
@@ -34,6 +34,12 @@ public record GenerationResult(
 
     public GenerationResult {
         tokens = List.copyOf(tokens);
+        nearTieSteps = List.copyOf(nearTieSteps);
         steps = List.copyOf(steps);
+    }
+
+    /** How many steps were near ties. */
+    public int nearTies() {
+        return nearTieSteps.size();
     }
 }

@@ -1,5 +1,7 @@
 package dev.rose.engine;
 
+import java.util.List;
+
 /**
  * A reverse stream of a request.
  *
@@ -14,5 +16,14 @@ public record ReverseStream(int[] prompt, float alpha) {
         if (!(alpha >= 0) || !Float.isFinite(alpha)) {
             throw new IllegalArgumentException("alpha must be finite and at least 0, not " + alpha);
         }
+    }
+
+    /** The weights of streams, in their order. */
+    static float[] alphas(List<ReverseStream> streams) {
+        var alphas = new float[streams.size()];
+        for (int i = 0; i < alphas.length; i++) {
+            alphas[i] = streams.get(i).alpha();
+        }
+        return alphas;
     }
 }

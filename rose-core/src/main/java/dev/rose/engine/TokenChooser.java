@@ -17,16 +17,13 @@ final class TokenChooser implements Streams.RowReader {
     private final @Nullable StepExplainer explainer;
     private final List<Integer> tokens = new ArrayList<>();
     private final List<StepExplanation> steps = new ArrayList<>();
-    private int nearTies;
+    private final List<Integer> nearTies = new ArrayList<>();
 
     /** A sampler and the scores that it draws from; greedy decoding needs neither. */
     private record Sampling(Sampler sampler, float[] scores) {}
 
     TokenChooser(GenerationRequest request, int vocabSize) {
-        var alphas = new float[request.reverse().size()];
-        for (int i = 0; i < alphas.length; i++) {
-            alphas[i] = request.reverse().get(i).alpha();
-        }
+        var alphas = ReverseStream.alphas(request.reverse());
         scorer = new ContrastiveScorer(alphas);
         sampled =
                 request.sampling().isGreedy()
@@ -48,7 +45,7 @@ final class TokenChooser implements Streams.RowReader {
             token = sampled.sampler().sample(sampled.scores());
         }
         if (top.margin() < GenerationResult.NEAR_TIE) {
-            nearTies++;
+            nearTies.add(tokens.size());
         }
         if (explainer != null) {
             steps.add(explainer.explain(token, positive, reverse));
@@ -66,7 +63,7 @@ final class TokenChooser implements Streams.RowReader {
     }
 
     /** Steps whose two best scores were near; sampled answers count them alike. */
-    int nearTies() {
+    List<Integer> nearTies() {
         return nearTies;
     }
 

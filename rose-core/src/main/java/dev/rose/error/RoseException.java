@@ -34,7 +34,11 @@ public final class RoseException extends RuntimeException {
         /** Not enough memory for the model or its context. */
         OUT_OF_MEMORY,
         /** The engine failed while decoding. */
-        ENGINE_FAILED
+        ENGINE_FAILED,
+        /** Too many requests at a time; asking again later may help. */
+        BUSY,
+        /** Ended from outside before it began. */
+        CANCELLED
     }
 
     private final Kind kind;

@@ -1,0 +1,135 @@
+package dev.rose.engine;
+
+import dev.rose.error.RoseException;
+import dev.rose.model.Logits;
+import dev.rose.model.Vocabulary;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer as it grows: a token from the rows of all streams, its text, and the reason to end.
+ * What every way of decoding shares; where the rows come from is no concern of it.
+ */
+final class Answer {
+    private final GenerationRequest request;
+    private final Vocabulary vocabulary;
+    private final Streams.RowReader witness;
+    private final TokenChooser chooser;
+    private final AnswerText text;
+    private final int mostTokens;
+    private @Nullable FinishReason finish;
+
+    /**
+     * @throws RoseException with kind {@code CONTEXT_EXCEEDED} where a prompt leaves no room for
+     *     one token in {@code contextLength}
+     */
+    Answer(GenerationRequest request, Vocabulary vocabulary, int contextLength) {
+        this(request, vocabulary, contextLength, (positive, reverse) -> {});
+    }
+
+    /**
+     * @param witness sees the rows of each token before it is taken
+     */
+    Answer(
+            GenerationRequest request,
+            Vocabulary vocabulary,
+            int contextLength,
+            Streams.RowReader witness) {
+        this.request = request;
+        this.witness = witness;
+        this.vocabulary = vocabulary;
+        this.chooser = new TokenChooser(request, vocabulary.size());
+        this.text = new AnswerText(request.stop());
+        this.mostTokens = Math.min(request.maxTokens(), room(request, contextLength));
+    }
+
+    /** Tokens that every stream has room for after its prompt, at least 1. */
+    private static int room(GenerationRequest request, int context) {
+        int room = room("the prompt", request.prompt(), context);
+        for (int i = 0; i < request.reverse().size(); i++) {
+            var name = "the prompt of reverse stream " + (i + 1);
+            room = Math.min(room, room(name, request.reverse().get(i).prompt(), context));
+        }
+        return room;
+    }
+
+    private static int room(String name, int[] prompt, int context) {
+        if (prompt.length >= context) {
+            throw new RoseException(
+                    RoseException.Kind.CONTEXT_EXCEEDED,
+                    ("%s has %d tokens, and the context of %d tokens must hold it and at least one"
+                                    + " more; shorten it or use a longer context")
+                            .formatted(name, prompt.length, context));
+        }
+        return context - prompt.length;
+    }
+
+    /**
+     * Takes one more token.
+     *
+     * @return the text that can be shown after it, possibly none
+     */
+    String take(Logits positive, List<Logits> reverse) {
+        witness.read(positive, reverse);
+        chooser.read(positive, reverse);
+        int token = chooser.last();
+        if (vocabulary.isEndOfGeneration(token)) {
+            return end(FinishReason.STOP);
+        }
+        var piece = text.append(vocabulary.bytes(token));
+        if (text.stopped()) {
+            return piece + end(FinishReason.STOP);
+        }
+        if (chooser.tokens().size() == mostTokens) {
+            return piece + end(FinishReason.LENGTH);
+        }
+        return piece;
+    }
+
+    /** Ends the answer and gives the text that was held back. */
+    String end(FinishReason reason) {
+        finish = reason;
+        return text.end();
+    }
+
+    /** Whether {@code token} would end the answer. */
+    boolean isEnd(int token) {
+        return vocabulary.isEndOfGeneration(token);
+    }
+
+    boolean ended() {
+        return finish != null;
+    }
+
+    /** The tokens taken so far. */
+    List<Integer> tokens() {
+        return chooser.tokens();
+    }
+
+    int last() {
+        return chooser.last();
+    }
+
+    /** Tokens that may still come, at least 1 until it has ended. */
+    int tokensLeft() {
+        return mostTokens - chooser.tokens().size();
+    }
+
+    /** What there is to say of the answer, once it has ended. */
+    GenerationResult result(long prefillNanos, long decodeNanos) {
+        var reason = finish;
+        if (reason == null) {
+            throw new IllegalStateException("the answer has not ended");
+        }
+        return new GenerationResult(
+                text.shown(),
+                chooser.tokens(),
+                reason,
+                request.prompt().length,
+                request.reverse().stream().mapToInt(stream -> stream.prompt().length).sum(),
+                prefillNanos / 1e6,
+                decodeNanos / 1e6,
+                chooser.nearTies(),
+                chooser.steps());
+    }
+}

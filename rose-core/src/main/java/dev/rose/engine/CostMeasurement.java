@@ -1,0 +1,107 @@
+package dev.rose.engine;
+
+import dev.rose.engine.plan.CostCurve;
+import dev.rose.engine.plan.Way;
+import dev.rose.model.ModelSession;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Times decodes of this model on this machine, in the engine's own contexts while nothing runs: 1
+ * to 64 rows, all with logits, together and side by side, behind a prompt of usual length.
+ */
+final class CostMeasurement {
+    private static final int[] ROWS = {1, 2, 4, 8, 16, 32, 64};
+    private static final int PROMPT = 160;
+    private static final int MOST_REPEATS = 15;
+    private static final int FEWEST_REPEATS = 4;
+    private static final long NANOS_A_POINT = 200_000_000;
+
+    private final Lanes lanes;
+    private final CostCurve curve;
+
+    CostMeasurement(Lanes lanes, CostCurve curve) {
+        this.lanes = lanes;
+        this.curve = curve;
+    }
+
+    /** Measures one way; points that do not fit the contexts are left out. */
+    void measure(Way way) {
+        var seats = lanes.lease(way, 2);
+        try {
+            for (var seat : seats) {
+                prefill(seat);
+            }
+            // The system needs some milliseconds to give each thread a core.
+            time(way, seats, 1);
+            for (int rows : ROWS) {
+                int each = way == Way.SPLIT ? rows : Math.max(1, rows / 2);
+                var used = way == Way.JOINT && rows == 1 ? seats.subList(0, 1) : seats;
+                if (fits(seats, each * (way == Way.SPLIT ? 1 : used.size()), each)) {
+                    curve.set(way, rows, time(way, used, each));
+                }
+            }
+        } finally {
+            lanes.endSteps();
+            seats.forEach(Lane.Seat::giveBack);
+        }
+    }
+
+    private double time(Way way, List<Lane.Seat> seats, int rowsEach) {
+        var times = new ArrayList<Double>();
+        long total = 0;
+        for (int i = 0; i < MOST_REPEATS && (i < FEWEST_REPEATS || total < NANOS_A_POINT); i++) {
+            var lengths = seats.stream().mapToInt(Lane.Seat::length).toArray();
+            for (int s = 0; s < seats.size(); s++) {
+                add(seats.get(s), lengths[s], rowsEach);
+            }
+            long begin = System.nanoTime();
+            lanes.decode(way);
+            long nanos = System.nanoTime() - begin;
+            lanes.endSteps();
+            for (int s = 0; s < seats.size(); s++) {
+                if (!seats.get(s).cut(lengths[s])) {
+                    return nanos / 1e6;
+                }
+            }
+            total += nanos;
+            if (i > 0) {
+                // The first of a shape also pays for the change of shape.
+                times.add(nanos / 1e6);
+            }
+        }
+        var sorted = times.stream().mapToDouble(Double::doubleValue).toArray();
+        Arrays.sort(sorted);
+        // Others on the machine can only make a decode slower.
+        return sorted[sorted.length / 4];
+    }
+
+    private static boolean fits(List<Lane.Seat> seats, int outputs, int rowsEach) {
+        for (var seat : seats) {
+            ModelSession session = seat.lane().session();
+            if (outputs > session.options().outputs()
+                    || seat.length() + rowsEach > session.options().contextLength()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void prefill(Lane.Seat seat) {
+        var session = seat.lane().session();
+        int length = Math.min(PROMPT, session.options().contextLength() / 2);
+        for (int i = 0; i < length; i++) {
+            seat.lane().batch().add(i % 7, i, seat.sequence(), false);
+        }
+        seat.lane().decode();
+        seat.lane().endStep();
+    }
+
+    /** Any tokens do: the time of a row does not depend on what it is. */
+    private static void add(Lane.Seat seat, int position, int rows) {
+        for (int i = 0; i < rows; i++) {
+            seat.lane().batch().add(i % 7, position + i, seat.sequence(), true);
+        }
+    }
+}

@@ -1,0 +1,423 @@
+package dev.rose.engine;
+
+import dev.rose.engine.plan.CostCurve;
+import dev.rose.engine.plan.Planner;
+import dev.rose.engine.plan.Way;
+import dev.rose.engine.prefix.PrefixStore;
+import dev.rose.error.RoseException;
+import dev.rose.model.LanguageModel;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How a step is made: who goes which way, which guesses are checked, what a failure ends. */
+final class EngineSteps implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineSteps.class);
+
+    /** Answers that two contexts side by side have room for. */
+    private static final int SPLIT_SLOTS = 4;
+
+    /**
+     * Steps after a change of way that teach nothing of costs: the system needs some milliseconds
+     * to give two threads that begin to run a core each.
+     */
+    private static final int SETTLING_STEPS = 10;
+
+    /** Prompt rows that a step computes beside running answers, so that these are not held up. */
+    private static final int PREFILL_BESIDE_OTHERS = 64;
+
+    private final int reverseStreams;
+    private final Lanes lanes;
+    private final Planner planner;
+    private final Memories memories;
+    private final EngineCounters counters = new EngineCounters();
+    private final Exploration exploration = new Exploration();
+    // Ways whose contexts could not be opened; tried again when nothing runs.
+    private final Set<Way> shut = EnumSet.noneOf(Way.class);
+    private Way way = Way.JOINT;
+    private int unsettled;
+    private @Nullable StepShape shape;
+
+    EngineSteps(LanguageModel model, EngineOptions options, CostCurve curve) {
+        this.reverseStreams = options.reverseStreams();
+        this.lanes = new Lanes(model, options, Math.min(SPLIT_SLOTS, options.slots()));
+        this.planner = new Planner(curve, options.ways());
+        this.memories =
+                new Memories(
+                        options,
+                        planner,
+                        counters,
+                        DraftModel.open(model, options, options.threadsOrCores()));
+    }
+
+    EngineStats stats(int running, int waiting) {
+        return counters.snapshot(running, waiting, memories.prefixes());
+    }
+
+    /** Computes or loads the caches of prefixes, and keeps them. */
+    void pin(List<int[]> prefixes, Optional<PrefixStore> store) {
+        memories.pin(prefixes, lanes, store);
+    }
+
+    /** Times decodes; only while nothing runs. */
+    CostCurve measure() {
+        var measurement = new CostMeasurement(lanes, planner.curve());
+        for (var measured : Way.values()) {
+            if (planner.allows(measured) && (measured != Way.SPLIT || lanes.canSplit(1, 1))) {
+                measurement.measure(measured);
+            }
+        }
+        return planner.curve();
+    }
+
+    CostCurve curve() {
+        return planner.curve();
+    }
+
+    /** What the planner knows and would choose. */
+    List<String> plan() {
+        var report = new ArrayList<>(memories.report(1 + Math.max(1, reverseStreams)));
+        if (lanes.cannotForget()) {
+            report.add("no guesses and no running ahead: this model's memory cannot forget tokens");
+        }
+        return report;
+    }
+
+    /** The shapes of steps since they were last asked for. */
+    List<StepShape> takeShapes() {
+        var shapes = counters.shapes();
+        counters.forgetShapes();
+        return shapes;
+    }
+
+    /** No step is expected soon. */
+    void sleep() {
+        lanes.sleep();
+    }
+
+    void countFailed() {
+        counters.failed++;
+    }
+
+    /**
+     * Gives an answer its seats, with what is cached of its prompts in them.
+     *
+     * @param others that run
+     */
+    RunningAnswer seat(
+            EngineRequest request,
+            Answer answer,
+            AnswerChannel channel,
+            List<RunningAnswer> others) {
+        var running = new RunningAnswer(request, answer, channel);
+        var together = together(others);
+        together.add(running);
+        if (request.deterministic()) {
+            running.sit(Way.JOINT, lanes.lease(Way.JOINT, running.streams()));
+            return running;
+        }
+        if (others.isEmpty()) {
+            exploration.begin();
+        }
+        chooseWay(together, others.isEmpty());
+        running.sit(way, lanes.lease(way, running.streams()));
+        try {
+            memories.recall(running);
+        } catch (RuntimeException e) {
+            running.giveSeatsBack();
+            throw e;
+        }
+        return running;
+    }
+
+    /** One step for each of {@code ready}, which are some of {@code all} that run. */
+    void step(List<RunningAnswer> ready, List<RunningAnswer> all) {
+        long begin = System.nanoTime();
+        shape = null;
+        chooseWay(together(all), false);
+        var group = together(ready);
+        closeUp(all);
+        if (!group.isEmpty()) {
+            stepTogether(group);
+        }
+        var decoded = shape;
+        if (decoded != null) {
+            double ms = (System.nanoTime() - begin) / 1e6;
+            counters.countShape(decoded.way(), decoded.rows(), ms);
+        }
+        for (var answer : ready) {
+            if (answer.request().deterministic()) {
+                stepTogether(List.of(answer));
+            }
+        }
+        counters.stepNanos += System.nanoTime() - begin;
+    }
+
+    /** Lets go of an answer that has ended, and remembers what may serve others. */
+    void letGo(RunningAnswer answer) {
+        if (!answer.hasFailed()) {
+            memories.remember(answer);
+        }
+        drop(answer);
+    }
+
+    /** Lets go of an answer after which there are no others. */
+    void drop(RunningAnswer answer) {
+        if (answer.hasFailed()) {
+            counters.failed++;
+        } else {
+            counters.finished++;
+            answer.sendResult();
+        }
+        memories.letGo(answer);
+        answer.giveSeatsBack();
+    }
+
+    private static List<RunningAnswer> together(List<RunningAnswer> answers) {
+        var together = new ArrayList<RunningAnswer>();
+        for (var answer : answers) {
+            if (!answer.request().deterministic() && !answer.hasFailed()) {
+                together.add(answer);
+            }
+        }
+        return together;
+    }
+
+    private void chooseWay(List<RunningAnswer> answers, boolean fresh) {
+        if (answers.isEmpty()) {
+            return;
+        }
+        int streams = answers.stream().mapToInt(RunningAnswer::streams).sum();
+        int reverse = streams - answers.size();
+        if (fresh) {
+            shut.clear();
+        }
+        var before = way;
+        boolean canRunAhead =
+                answers.size() == 1
+                        && !answers.getFirst().seats().isEmpty()
+                        && memories.canGuess(answers.getFirst());
+        boolean canSplit = lanes.canSplit(answers.size(), reverse);
+        var cheapest =
+                canRunAhead && planner.shouldRunAhead(streams)
+                        ? Way.JOINT
+                        : planner.way(
+                                fresh && way == Way.JOINT ? planner.preferred() : way,
+                                answers.size(),
+                                reverse,
+                                canSplit);
+        var wanted =
+                exploration.instead(
+                        cheapest, planner.isWorthTrying(answers.size(), reverse, canSplit));
+        way = opened(wanted, canSplit);
+        if (way != before) {
+            unsettled = SETTLING_STEPS;
+        }
+        if (way != before && LOG.isDebugEnabled()) {
+            LOG.debug("{}: {}", way, planner.reason(answers.size(), reverse));
+        }
+        for (var answer : answers) {
+            if (!answer.seats().isEmpty() && answer.way() != way) {
+                move(answer);
+            }
+        }
+    }
+
+    /** Fills the gaps that ended answers left, a stream in each step. */
+    private void closeUp(List<RunningAnswer> answers) {
+        RunningAnswer last = null;
+        int lastStream = 0;
+        for (var answer : answers) {
+            for (int stream = 0; stream < answer.seats().size(); stream++) {
+                var seat = answer.seats().get(stream);
+                if (seat.length() > 0
+                        && seat.lane().lowestFree() < seat.sequence()
+                        && (last == null
+                                || seat.sequence() > last.seats().get(lastStream).sequence())) {
+                    last = answer;
+                    lastStream = stream;
+                }
+            }
+        }
+        if (last != null && last.closeUp(lastStream)) {
+            counters.moves++;
+        }
+    }
+
+    /** The way that is wanted, or the other one where there is no memory for its contexts. */
+    private Way opened(Way wanted, boolean canSplit) {
+        var other = wanted == Way.SPLIT ? Way.JOINT : Way.SPLIT;
+        boolean hasOther = other == Way.JOINT || canSplit;
+        if (hasOther && shut.contains(wanted)) {
+            return other;
+        }
+        try {
+            lanes.open(wanted);
+            return wanted;
+        } catch (RoseException e) {
+            if (!hasOther) {
+                throw e;
+            }
+            LOG.warn("no context for streams {}: {}", wanted.title(), e.getMessage());
+            shut.add(wanted);
+            return other;
+        }
+    }
+
+    private void move(RunningAnswer answer) {
+        var seats = lanes.lease(way, answer.streams());
+        try {
+            for (int stream = 0; stream < seats.size(); stream++) {
+                if (!answer.seats().get(stream).copyTo(seats.get(stream))) {
+                    seats.get(stream).prefill(answer.held(stream));
+                }
+            }
+        } catch (RuntimeException e) {
+            lanes.endSteps();
+            seats.forEach(Lane.Seat::giveBack);
+            answer.fail(e);
+            // Others may be moved to them before this answer is let go.
+            answer.giveSeatsBack();
+            return;
+        }
+        answer.giveSeatsBack();
+        answer.sit(way, seats);
+        counters.moves++;
+    }
+
+    private void stepTogether(List<RunningAnswer> group) {
+        group.forEach(RunningAnswer::beginStep);
+        try {
+            if (group.size() == 1 && runsAhead(group.getFirst())) {
+                runAhead(group.getFirst());
+                return;
+            }
+            fill(group);
+            decode(group);
+            for (var answer : group) {
+                take(answer);
+            }
+        } catch (RuntimeException e) {
+            lanes.endSteps();
+            stepApart(group, e);
+        } finally {
+            lanes.endSteps();
+        }
+    }
+
+    /** After a failed decode: each answer alone, so that it ends only those that it belongs to. */
+    private void stepApart(List<RunningAnswer> group, RuntimeException cause) {
+        for (var answer : group) {
+            if (!answer.undoStep() || group.size() == 1) {
+                answer.fail(cause);
+            }
+        }
+        if (group.size() > 1) {
+            for (var answer : group) {
+                if (!answer.hasFailed()) {
+                    stepTogether(List.of(answer));
+                }
+            }
+        }
+    }
+
+    private void fill(List<RunningAnswer> group) {
+        int lane = 0;
+        boolean someDecode = false;
+        for (var answer : group) {
+            if (!answer.isPrefilling()) {
+                lane += answer.rowsInFullestLane(1);
+                someDecode = true;
+            }
+        }
+        int prefill = someDecode ? PREFILL_BESIDE_OTHERS : EngineOptions.BATCH_SIZE;
+        for (var answer : group) {
+            if (answer.isPrefilling()) {
+                prefill -= answer.addPrefillRows(prefill);
+            } else {
+                int others = lane - answer.rowsInFullestLane(1);
+                var guess = memories.guess(answer, others);
+                answer.addDecodeRows(guess);
+                lane = others + answer.rowsInFullestLane(1 + guess.tokens().length);
+            }
+        }
+    }
+
+    private boolean runsAhead(RunningAnswer answer) {
+        return answer.way() == Way.JOINT
+                && !answer.isPrefilling()
+                && memories.canGuess(answer)
+                && answer.answer().tokensLeft() > 1
+                && planner.shouldRunAhead(answer.streams());
+    }
+
+    /** The positive stream decodes on its own, then the reverse streams check what it found. */
+    private void runAhead(RunningAnswer answer) {
+        int most = Math.min(answer.mostCheckRows(), answer.answer().tokensLeft());
+        answer.beginAhead();
+        do {
+            answer.addAheadRow();
+            decode(List.of(answer));
+        } while (answer.takeAheadRow(most) && !answer.channel().isCancelled());
+        answer.addCheckRows();
+        decode(List.of(answer));
+        int taken = answer.takeCheckRows();
+        lanes.endSteps();
+        shape = new StepShape(Way.JOINT, -answer.aheadRows(), 1, 0);
+        planner.runAhead().observe(answer.aheadRows(), taken);
+        counters.tokens += taken;
+        counters.draftTokens += answer.aheadRows() - 1;
+        counters.draftTokensAccepted += taken - 1;
+        memories.tookUnguessed(answer);
+    }
+
+    private void decode(List<RunningAnswer> group) {
+        var groupWay = group.getFirst().way();
+        boolean onlyLogits = group.stream().noneMatch(RunningAnswer::isPrefilling);
+        int rows = lanes.rows(groupWay);
+        long begin = System.nanoTime();
+        lanes.decode(groupWay);
+        long nanos = System.nanoTime() - begin;
+        counters.decodeNanos += nanos;
+        counters.countStep(groupWay);
+        counters.rows += lanes.allRows(groupWay);
+        if (onlyLogits && !group.getFirst().request().deterministic()) {
+            if (unsettled > 0) {
+                unsettled--;
+            } else {
+                planner.curve().observe(groupWay, rows, nanos / 1e6);
+            }
+            shape = new StepShape(groupWay, rows, 1, 0);
+        }
+    }
+
+    private void take(RunningAnswer answer) {
+        try {
+            if (answer.isPrefilling()) {
+                counters.prefillTokens += answer.rows();
+                if (answer.takePrefillRows()) {
+                    answer.takeFirst();
+                    counters.tokens++;
+                    memories.begin(answer);
+                }
+            } else {
+                int taken = answer.takeDecodeRows();
+                counters.tokens += taken;
+                memories.learn(answer, taken);
+            }
+        } catch (RuntimeException e) {
+            answer.fail(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        memories.close();
+        lanes.close();
+    }
+}

@@ -1,0 +1,315 @@
+package dev.rose.engine;
+
+import dev.rose.engine.draft.Acceptance;
+import dev.rose.engine.draft.Draft;
+import dev.rose.engine.draft.NgramIndex;
+import dev.rose.engine.plan.Planner;
+import dev.rose.engine.prefix.PrefixCache;
+import dev.rose.engine.prefix.PrefixStore;
+import dev.rose.error.RoseException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What answers leave behind for later ones: caches of their streams, and their texts to guess from.
+ * Kept apart by scope, since what is cached can be told from timing.
+ */
+final class Memories implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Memories.class);
+
+    /** Guesses of one check at most. */
+    private static final int MOST_GUESSES = 31;
+
+    private static final int TEXT_CAPACITY = 1 << 16;
+    private static final int MOST_SCOPES = 64;
+
+    /** A shared beginning of at least so many tokens gets a state of its own. */
+    private static final int WORTH_A_STATE = 32;
+
+    private final EngineOptions options;
+    private final Planner planner;
+    private final EngineCounters counters;
+    private final Acceptance acceptance = new Acceptance();
+    private final Optional<DraftModel> draftModel;
+    private final Map<String, Scope> scopes = new LinkedHashMap<>(16, 0.75f, true);
+
+    private record Scope(NgramIndex texts, PrefixCache prefixes) {}
+
+    Memories(
+            EngineOptions options,
+            Planner planner,
+            EngineCounters counters,
+            Optional<DraftModel> draftModel) {
+        this.options = options;
+        this.draftModel = draftModel;
+        this.planner = planner;
+        this.counters = counters;
+    }
+
+    /** States in all prefix caches. */
+    int prefixes() {
+        return scopes.values().stream().mapToInt(scope -> scope.prefixes().size()).sum();
+    }
+
+    /** Fills an answer's sequences with what is cached of its prompts. */
+    void recall(RunningAnswer answer) {
+        if (options.prefixCacheBytes() == 0) {
+            return;
+        }
+        var cache = scope(answer).prefixes();
+        var pinned = scope("", answer.seats().getFirst()).prefixes();
+        for (int stream = 0; stream < answer.streams(); stream++) {
+            var prompt = answer.prompt(stream);
+            var match = longest(cache, pinned, prompt);
+            if (match.isPresent()) {
+                recall(match.get(), answer, stream, cache);
+            }
+        }
+    }
+
+    private void recall(
+            PrefixCache.Match match, RunningAnswer answer, int stream, PrefixCache cache) {
+        var seat = answer.seats().get(stream);
+        int shared = match.shared();
+        boolean partly = shared < match.state().length();
+        if (!seat.tryState(match.state()) || !seat.cut(shared)) {
+            seat.cut(0);
+            return;
+        }
+        counters.cachedTokens += shared;
+        if (partly && shared >= WORTH_A_STATE) {
+            seat.tryCopy()
+                    .ifPresent(state -> {
+                        cache.put(answer.held(stream), state, false);
+                        keepToBudget();
+                    });
+        }
+    }
+
+    /** The best of the answer's own scope and of what everyone may use. */
+    private static Optional<PrefixCache.Match> longest(
+            PrefixCache own, PrefixCache everyones, int[] prompt) {
+        var first = own.longest(prompt, prompt.length - 1);
+        if (own == everyones) {
+            return first;
+        }
+        var second = everyones.longest(prompt, prompt.length - 1);
+        int firstShared = first.map(PrefixCache.Match::shared).orElse(0);
+        return second.isPresent() && second.get().shared() > firstShared ? second : first;
+    }
+
+    /**
+     * Computes or loads the caches of prefixes, and keeps them for as long as the engine is open.
+     */
+    void pin(List<int[]> prefixes, Lanes lanes, Optional<PrefixStore> store) {
+        for (var tokens : prefixes) {
+            var seat = lanes.lease(planner.preferred(), 1).getFirst();
+            try {
+                var cache = scope("", seat).prefixes();
+                if (!cache.pin(tokens)) {
+                    load(tokens, seat, store);
+                    cache.put(tokens, seat.copyState(), true);
+                }
+            } finally {
+                lanes.endSteps();
+                seat.giveBack();
+            }
+        }
+    }
+
+    private void load(int[] tokens, Lane.Seat seat, Optional<PrefixStore> store) {
+        var file = store.flatMap(s -> s.find(tokens));
+        if (file.isPresent() && load(tokens, seat, file.get())) {
+            counters.cachedTokens += tokens.length;
+            return;
+        }
+        seat.prefill(tokens);
+        counters.prefillTokens += tokens.length;
+        if (store.isPresent()) {
+            try {
+                var target = store.get().fileFor(tokens);
+                seat.lane().session().saveSequence(seat.sequence(), target, tokens);
+            } catch (RoseException e) {
+                // Only the next start is slower for it.
+                LOG.info("a prompt's cache was not kept: {}", e.getMessage());
+            }
+        }
+    }
+
+    private static boolean load(int[] tokens, Lane.Seat seat, Path file) {
+        try {
+            if (Arrays.equals(seat.lane().session().loadSequence(seat.sequence(), file), tokens)) {
+                return true;
+            }
+        } catch (RoseException e) {
+            LOG.info("a prompt's cache is computed anew: {}", e.getMessage());
+        }
+        seat.cut(0);
+        return false;
+    }
+
+    /** An answer has its first token: from now on there is something to guess from. */
+    void begin(RunningAnswer answer) {
+        if (canGuess(answer)) {
+            answer.beginText(scope(answer).texts());
+        }
+    }
+
+    /** The guesses worth checking in the next step; {@code otherRows} are in it anyway. */
+    Draft guess(RunningAnswer answer, int otherRows) {
+        if (!canGuess(answer)) {
+            return Draft.NONE;
+        }
+        int most = Math.min(MOST_GUESSES, answer.answer().tokensLeft() - 1);
+        if (most < 1) {
+            return Draft.NONE;
+        }
+        int room = Math.min(most, answer.outputsLeft(otherRows) - 1);
+        var found = answer.lookUp(most);
+        var text =
+                found.first(
+                        planner.checkLength(
+                                        step(answer, otherRows),
+                                        Math.min(found.tokens().length, room),
+                                        found.match(),
+                                        acceptance)
+                                - 1);
+        return text.isEmpty() && draftModel.isPresent()
+                ? guess(draftModel.get(), answer, otherRows, room)
+                : text;
+    }
+
+    /** What is guessed, for people. */
+    List<String> report(int streams) {
+        return planner.report(streams, acceptance);
+    }
+
+    private Draft guess(DraftModel model, RunningAnswer answer, int otherRows, int room) {
+        int rows =
+                planner.checkLength(
+                        step(answer, otherRows).withGuessMs(model.msPerGuess()),
+                        room,
+                        Draft.MODEL_MATCH,
+                        model.acceptance());
+        try {
+            return rows > 1 ? model.guess(answer, rows - 1) : Draft.NONE;
+        } catch (RoseException e) {
+            LOG.warn("the draft model failed, nothing is guessed: {}", e.getMessage());
+            return Draft.NONE;
+        }
+    }
+
+    private static Planner.Step step(RunningAnswer answer, int otherRows) {
+        return new Planner.Step(answer.way(), answer.streams(), otherRows, 0);
+    }
+
+    /** Learns from the step of an answer, in which {@code taken} tokens were taken. */
+    void learn(RunningAnswer answer, int taken) {
+        if (!canGuess(answer)) {
+            return;
+        }
+        var checked = answer.draft();
+        counters.draftTokens += checked.tokens().length;
+        counters.draftTokensAccepted += answer.rightGuesses(taken);
+        if (checked.match() == Draft.MODEL_MATCH) {
+            draftModel.ifPresent(model -> answer.learn(model.acceptance(), checked, taken));
+        } else {
+            answer.learn(acceptance, taken);
+        }
+    }
+
+    /** An answer has ended well: its caches and its text may serve others. */
+    void remember(RunningAnswer answer) {
+        if (answer.request().deterministic() || answer.isPrefilling()) {
+            return;
+        }
+        var scope = scope(answer);
+        if (options.drafts()) {
+            answer.leaveText(scope.texts());
+        }
+        if (options.prefixCacheBytes() > 0) {
+            for (int stream = 0; stream < answer.streams(); stream++) {
+                var tokens = answer.held(stream);
+                if (!scope.prefixes().contains(tokens)) {
+                    answer.seats()
+                            .get(stream)
+                            .tryCopy()
+                            .ifPresent(state -> {
+                                scope.prefixes().put(tokens, state, false);
+                                keepToBudget();
+                            });
+                }
+            }
+        }
+    }
+
+    /** All scopes have one budget: those that were not used for longest give first. */
+    private void keepToBudget() {
+        long over = -options.prefixCacheBytes();
+        for (var scope : scopes.values()) {
+            over += scope.prefixes().byteSize();
+        }
+        for (var scope : scopes.values()) {
+            if (over <= 0) {
+                return;
+            }
+            long before = scope.prefixes().byteSize();
+            scope.prefixes().shrink(Math.max(0, before - over));
+            over -= before - scope.prefixes().byteSize();
+        }
+    }
+
+    /** Tokens were taken in a step that looked nothing up. */
+    void tookUnguessed(RunningAnswer answer) {
+        answer.extendText();
+    }
+
+    /** Whether tokens of an answer may be guessed and, where the guess was wrong, cut again. */
+    boolean canGuess(RunningAnswer answer) {
+        return options.drafts()
+                && !answer.request().deterministic()
+                && answer.seats().getFirst().lane().session().canCutDecoded();
+    }
+
+    private Scope scope(RunningAnswer answer) {
+        return scope(answer.request().scope(), answer.seats().getFirst());
+    }
+
+    private Scope scope(String wanted, Lane.Seat seat) {
+        var scope =
+                scopes.computeIfAbsent(
+                        wanted,
+                        name ->
+                                new Scope(
+                                        new NgramIndex(TEXT_CAPACITY),
+                                        new PrefixCache(
+                                                options.prefixCacheBytes(),
+                                                seat.lane().session().canCut())));
+        if (scopes.size() > MOST_SCOPES) {
+            var oldest = scopes.entrySet().iterator().next();
+            if (!oldest.getKey().equals(wanted)) {
+                oldest.getValue().prefixes().close();
+                scopes.remove(oldest.getKey());
+            }
+        }
+        return scope;
+    }
+
+    /** An answer has ended, well or not. */
+    void letGo(RunningAnswer answer) {
+        draftModel.ifPresent(model -> model.letGo(answer));
+    }
+
+    @Override
+    public void close() {
+        draftModel.ifPresent(DraftModel::close);
+        scopes.values().forEach(scope -> scope.prefixes().close());
+        scopes.clear();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.rose.engine.plan;
+
+import java.util.Arrays;
+
+/** The latest times of one thing, of which the median counts, since machines stall. */
+public final class LatestTimes {
+    private static final int MOST = 15;
+    private static final int ENOUGH = 5;
+
+    private final double[] times = new double[MOST];
+    private int count;
+
+    /** Adds a time, in milliseconds, and forgets the oldest where there are many. */
+    public void add(double ms) {
+        times[count++ % MOST] = ms;
+    }
+
+    /** Whether there are enough of them for the median to mean something. */
+    public boolean isEnough() {
+        return count >= ENOUGH;
+    }
+
+    /** The median, in milliseconds; NaN where there are none. */
+    public double median() {
+        if (count == 0) {
+            return Double.NaN;
+        }
+        var sorted = Arrays.copyOf(times, Math.min(count, MOST));
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
