@@ -6,6 +6,8 @@ import static dev.rose.error.RoseException.Kind.INVALID_REQUEST;
 import dev.rose.catalogue.ModelCatalogue;
 import dev.rose.catalogue.ModelRef;
 import dev.rose.catalogue.PullListener;
+import dev.rose.engine.Decoder;
+import dev.rose.engine.EngineRequest;
 import dev.rose.engine.Generation;
 import dev.rose.engine.GenerationRequest;
 import dev.rose.engine.GenerationResult;
@@ -20,7 +22,10 @@ import dev.rose.prompt.ChatTemplateEngine;
 import dev.rose.prompt.PromptTemplate;
 import dev.rose.prompt.PromptTokenizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that answers by ROSE.
@@ -41,24 +46,41 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>Thread-safe: any number of threads may ask at once, each on a session of its own that is as
- * large as its question needs. Closing while answers run is allowed; they end on their own.
+ * <p>Thread-safe: any number of threads may ask at once; they share an {@link
+ * dev.rose.engine.Engine}, which answers as many at a time as {@link RoseOptions#slots}. Closing
+ * while answers run is allowed; they end on their own.
  */
 public final class Rose implements AutoCloseable {
     /** Sessions are sized in steps of this many tokens. */
     private static final int CONTEXT_STEP = 256;
+
+    // Two that begin with different tokens: what a prompt shares with both is no part of a
+    // question.
+    private static final List<String> OTHER_QUESTIONS = List.of("0", "Why?");
 
     private final LanguageModel model;
     private final ChatTemplateEngine templates;
     private final int contextLimit;
     private final int threads;
     private final PromptTokenizer tokenizer;
+    private final SharedEngine engine;
 
-    private Rose(LanguageModel model, ChatTemplateEngine templates, int context, int threads) {
+    private Rose(
+            LanguageModel model,
+            ChatTemplateEngine templates,
+            RoseOptions options,
+            @Nullable LanguageModel draftModel,
+            Supplier<SharedEngine.Storage> storage) {
         this.model = model;
         this.templates = templates;
-        this.contextLimit = context > 0 ? context : model.info().contextLength();
-        this.threads = threads;
+        this.contextLimit =
+                options.context() > 0 ? options.context() : model.info().contextLength();
+        this.threads = options.threads();
+        this.engine =
+                new SharedEngine(
+                        model,
+                        new SharedEngine.Size(contextLimit, threads, options.slots(), draftModel),
+                        storage);
         this.tokenizer = new PromptTokenizer(model.vocabulary());
     }
 
@@ -80,9 +102,8 @@ public final class Rose implements AutoCloseable {
      *     and as {@link #over}
      */
     public static Rose open(RoseOptions options, PullListener listener) {
-        var file =
-                new ModelCatalogue(options.catalogue())
-                        .resolve(ModelRef.parse(options.model()), listener);
+        var catalogue = new ModelCatalogue(options.catalogue());
+        var file = catalogue.resolve(ModelRef.parse(options.model()), listener);
         var library = options.llamaDir();
         if (library == null) {
             library = LlamaNatives.unpackInto(options.catalogue().home().natives());
@@ -94,9 +115,27 @@ public final class Rose implements AutoCloseable {
         var model =
                 LlamaLanguageModel.open(
                         new LlamaModelOptions(library, file, adapters, options.gpuLayers()));
+        LanguageModel draft = null;
         try {
-            return over(model, model.chatTemplates(), options.context(), options.threads());
+            requireFits(model, options.context());
+            if (options.draftModel() != null) {
+                var draftFile = catalogue.resolve(ModelRef.parse(options.draftModel()), listener);
+                draft =
+                        LlamaLanguageModel.open(
+                                new LlamaModelOptions(
+                                        library, draftFile, List.of(), options.gpuLayers()));
+            }
+            var home = options.catalogue().home();
+            return new Rose(
+                    model,
+                    model.chatTemplates(),
+                    options,
+                    draft,
+                    () -> SharedEngine.Storage.in(home, model, options.threads()));
         } catch (RuntimeException | Error e) {
+            if (draft != null) {
+                draft.close();
+            }
             model.close();
             throw e;
         }
@@ -119,6 +158,16 @@ public final class Rose implements AutoCloseable {
             throw new IllegalArgumentException(
                     "context and threads must not be negative: %d, %d".formatted(context, threads));
         }
+        requireFits(model, context);
+        return new Rose(
+                model,
+                templates,
+                RoseOptions.defaults().withContext(context).withThreads(threads),
+                null,
+                SharedEngine.Storage::none);
+    }
+
+    private static void requireFits(LanguageModel model, int context) {
         var trained = model.info().contextLength();
         if (context > trained) {
             throw new RoseException(
@@ -127,7 +176,6 @@ public final class Rose implements AutoCloseable {
                                     + " --context of at most that")
                             .formatted(context, trained, model.info().name()));
         }
-        return new Rose(model, templates, context, threads);
     }
 
     public LanguageModel model() {
@@ -174,12 +222,30 @@ public final class Rose implements AutoCloseable {
                         options.maxTokens(),
                         options.stop(),
                         options.explain());
-        var size =
-                SessionOptions.of(contextFor(streams, options.maxTokens()), streams.size())
-                        .withThreads(threads);
-        var session = model.openSession(size);
+        int context = contextFor(streams, options.maxTokens());
+        return switch (options.decoder()) {
+            case AUTO -> share(request, false, context, streams);
+            case DETERMINISTIC -> share(request, true, context, streams);
+            case NAIVE -> decode(Decoder.naive(), request, context);
+            case BATCHED -> decode(Decoder.batched(), request, context);
+        };
+    }
+
+    private Generation share(
+            GenerationRequest request,
+            boolean deterministic,
+            int context,
+            List<StreamPrompt> streams) {
+        return engine.submit(
+                EngineRequest.of(request).withDeterministic(deterministic),
+                context,
+                streams.stream().map(StreamPrompt::beginning).filter(b -> b.length > 0).toList());
+    }
+
+    private Generation decode(Decoder decoder, GenerationRequest request, int context) {
+        int streams = 1 + request.reverse().size();
+        var session = model.openSession(SessionOptions.of(context, streams).withThreads(threads));
         try {
-            var decoder = options.decoder().decoder();
             return new SessionGeneration(
                     session, decoder.start(session, model.vocabulary(), request));
         } catch (RuntimeException | Error e) {
@@ -231,7 +297,20 @@ public final class Rose implements AutoCloseable {
     private StreamPrompt stream(
             String name, float alpha, PromptTemplate template, String system, String question) {
         var prompt = template.render(system, question);
-        return new StreamPrompt(name, alpha, prompt, tokenizer.tokenize(prompt));
+        var tokens = tokenizer.tokenize(prompt);
+        return new StreamPrompt(
+                name, alpha, prompt, tokens, () -> beginning(tokens, template, system));
+    }
+
+    /** What prompts of the same template and system prompt begin with, whatever the question. */
+    private int[] beginning(int[] tokens, PromptTemplate template, String system) {
+        int shared = tokens.length - 1;
+        for (var other : OTHER_QUESTIONS) {
+            var others = tokenizer.tokenize(template.render(system, other));
+            int mismatch = Arrays.mismatch(tokens, others);
+            shared = mismatch < 0 ? shared : Math.min(shared, mismatch);
+        }
+        return Arrays.copyOf(tokens, Math.max(0, shared));
     }
 
     /** The template that {@code choice} comes to for this model; failures as {@link #generate}. */
@@ -295,6 +374,7 @@ public final class Rose implements AutoCloseable {
     /** Closes the model. Answers that run keep what they need. Idempotent. */
     @Override
     public void close() {
+        engine.close();
         model.close();
     }
 }

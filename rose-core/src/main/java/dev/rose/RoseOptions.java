@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param model {@code smollm2}, a path, or {@code hf:owner/repo/file.gguf}
  * @param adapters LoRA adapters, applied to every answer
  * @param llamaDir folder of a llama.cpp build of one's own; null for the one that Rose brings along
- * @param threads of each answer; 0 for as many as there are cores
+ * @param threads of all answers together, or of each where a decoder was chosen; 0 for as many as
+ *     there are cores
  * @param context tokens that a stream may hold, prompt and answer together; 0 for as many as the
  *     model was trained for
  * @param gpuLayers layers to put on a GPU where there is one; negative for all
+ * @param slots answers that are computed at a time; more wait
+ * @param draftModel a smaller model of the same vocabulary, named as {@code model} is, that guesses
+ *     tokens where that pays; null for none
  * @param catalogue where models and native libraries are kept, and how models are fetched
  */
 public record RoseOptions(
@@ -24,6 +28,8 @@ public record RoseOptions(
         int threads,
         int context,
         int gpuLayers,
+        int slots,
+        @Nullable String draftModel,
         CatalogueOptions catalogue) {
     /** The model that is meant where none is named. */
     public static final String DEFAULT_MODEL = "smollm2";
@@ -32,6 +38,9 @@ public record RoseOptions(
         adapters = List.copyOf(adapters);
         if (threads < 0) {
             throw new IllegalArgumentException("threads must not be negative: " + threads);
+        }
+        if (slots < 1) {
+            throw new IllegalArgumentException("slots must be at least 1: " + slots);
         }
         if (context < 0) {
             throw new IllegalArgumentException("context must not be negative: " + context);
@@ -55,35 +64,123 @@ public record RoseOptions(
 
     public static RoseOptions defaults() {
         return new RoseOptions(
-                DEFAULT_MODEL, List.of(), null, 0, 0, -1, CatalogueOptions.defaults());
+                DEFAULT_MODEL, List.of(), null, 0, 0, -1, 2, null, CatalogueOptions.defaults());
     }
 
     public RoseOptions withModel(String model) {
-        return new RoseOptions(model, adapters, llamaDir, threads, context, gpuLayers, catalogue);
+        return new RoseOptions(
+                model,
+                adapters,
+                llamaDir,
+                threads,
+                context,
+                gpuLayers,
+                slots,
+                draftModel,
+                catalogue);
     }
 
     public RoseOptions withAdapters(Adapter... adapters) {
         return new RoseOptions(
-                model, List.of(adapters), llamaDir, threads, context, gpuLayers, catalogue);
+                model,
+                List.of(adapters),
+                llamaDir,
+                threads,
+                context,
+                gpuLayers,
+                slots,
+                draftModel,
+                catalogue);
     }
 
     public RoseOptions withLlamaDir(@Nullable Path llamaDir) {
-        return new RoseOptions(model, adapters, llamaDir, threads, context, gpuLayers, catalogue);
+        return new RoseOptions(
+                model,
+                adapters,
+                llamaDir,
+                threads,
+                context,
+                gpuLayers,
+                slots,
+                draftModel,
+                catalogue);
     }
 
     public RoseOptions withThreads(int threads) {
-        return new RoseOptions(model, adapters, llamaDir, threads, context, gpuLayers, catalogue);
+        return new RoseOptions(
+                model,
+                adapters,
+                llamaDir,
+                threads,
+                context,
+                gpuLayers,
+                slots,
+                draftModel,
+                catalogue);
     }
 
     public RoseOptions withContext(int context) {
-        return new RoseOptions(model, adapters, llamaDir, threads, context, gpuLayers, catalogue);
+        return new RoseOptions(
+                model,
+                adapters,
+                llamaDir,
+                threads,
+                context,
+                gpuLayers,
+                slots,
+                draftModel,
+                catalogue);
     }
 
     public RoseOptions withGpuLayers(int gpuLayers) {
-        return new RoseOptions(model, adapters, llamaDir, threads, context, gpuLayers, catalogue);
+        return new RoseOptions(
+                model,
+                adapters,
+                llamaDir,
+                threads,
+                context,
+                gpuLayers,
+                slots,
+                draftModel,
+                catalogue);
     }
 
     public RoseOptions withCatalogue(CatalogueOptions catalogue) {
-        return new RoseOptions(model, adapters, llamaDir, threads, context, gpuLayers, catalogue);
+        return new RoseOptions(
+                model,
+                adapters,
+                llamaDir,
+                threads,
+                context,
+                gpuLayers,
+                slots,
+                draftModel,
+                catalogue);
+    }
+
+    public RoseOptions withSlots(int slots) {
+        return new RoseOptions(
+                model,
+                adapters,
+                llamaDir,
+                threads,
+                context,
+                gpuLayers,
+                slots,
+                draftModel,
+                catalogue);
+    }
+
+    public RoseOptions withDraftModel(@Nullable String draftModel) {
+        return new RoseOptions(
+                model,
+                adapters,
+                llamaDir,
+                threads,
+                context,
+                gpuLayers,
+                slots,
+                draftModel,
+                catalogue);
     }
 }

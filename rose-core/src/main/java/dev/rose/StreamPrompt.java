@@ -1,6 +1,7 @@
 package dev.rose;
 
 import dev.rose.prompt.RenderedPrompt;
+import java.util.function.Supplier;
 
 /**
  * What one stream reads.
@@ -10,5 +11,13 @@ import dev.rose.prompt.RenderedPrompt;
  *     which it is taken away
  * @param prompt as text
  * @param tokens as the model reads it; not copied
+ * @param beginnings finds which of the tokens, from the first on, do not depend on the question
  */
-public record StreamPrompt(String name, float alpha, RenderedPrompt prompt, int[] tokens) {}
+public record StreamPrompt(
+        String name, float alpha, RenderedPrompt prompt, int[] tokens, Supplier<int[]> beginnings) {
+
+    /** The tokens, from the first on, that would be there whatever the question; possibly none. */
+    int[] beginning() {
+        return beginnings.get();
+    }
+}

@@ -46,6 +46,7 @@ final class RoseTest {
 
     @AfterEach
     void nothingIsLeftOpen() {
+        rose.close();
         assertThat(model.toy.openSessions()).isZero();
         assertThat(model.toy.openSteps()).isZero();
     }
@@ -114,30 +115,50 @@ final class RoseTest {
     }
 
     @Test
-    void aSessionIsAsLargeAsTheQuestionNeeds() {
+    void sessionsGrowWithTheQuestions() {
         rose.ask(QUESTION, PAPER);
         var longest =
                 Math.max(
                         tokens(PaperPrompts.POSITIVE).length,
                         tokens(PaperPrompts.MANUAL_REVERSE).length);
         var rounded = Math.ceilDiv(longest + 20, 256) * 256;
-        assertThat(model.opened).containsExactly(SessionOptions.of(rounded, 2));
+        assertThat(model.opened).extracting(SessionOptions::contextLength).containsOnly(rounded);
         rose.ask(QUESTION, PAPER.withMode(Mode.PLAIN).withMaxTokens(100_000));
         assertThat(model.opened.getLast().contextLength()).isEqualTo(4096);
-        assertThat(model.opened.getLast().sequences()).isEqualTo(1);
+    }
+
+    @Test
+    void aDecoderOfOnesChoiceHasASessionOfItsOwn() {
+        var options = PAPER.withDecoder(DecoderChoice.NAIVE);
+        try (var answer = rose.generate(QUESTION, options)) {
+            answer.next();
+            assertThat(model.toy.openSessions()).isOne();
+        }
+        assertThat(model.toy.openSessions()).isZero();
+        assertThat(model.opened.getLast().sequences()).isEqualTo(2);
+        assertThat(rose.ask(QUESTION, options).tokens())
+                .isEqualTo(rose.ask(QUESTION, PAPER).tokens());
+    }
+
+    @Test
+    void deterministicAnswersAreTheSameToo() {
+        assertThat(rose.ask(QUESTION, PAPER.withDecoder(DecoderChoice.DETERMINISTIC)).tokens())
+                .isEqualTo(rose.ask(QUESTION, PAPER).tokens());
     }
 
     @Test
     void theContextEndsAnAnswer() {
-        var small = Rose.over(model, new NoTemplates(), 40, 3);
         var options =
                 PAPER.withPrompts(new PromptPair("a", List.of(ReversePrompt.of("b"))))
                         .withMode(Mode.PLAIN);
-        var prompt = small.streams(QUESTION, options).getFirst().tokens().length;
-        var result = small.ask(QUESTION, options);
-        assertThat(model.opened.getLast()).isEqualTo(SessionOptions.of(40, 1).withThreads(3));
-        assertThat(result.tokens()).hasSize(40 - prompt);
-        assertThat(result.finishReason()).isEqualTo(FinishReason.LENGTH);
+        try (var small = Rose.over(model, new NoTemplates(), 40, 3)) {
+            var prompt = small.streams(QUESTION, options).getFirst().tokens().length;
+            var result = small.ask(QUESTION, options);
+            assertThat(model.opened.getLast().contextLength()).isEqualTo(40);
+            assertThat(model.opened.getLast().threads()).isEqualTo(3);
+            assertThat(result.tokens()).hasSize(40 - prompt);
+            assertThat(result.finishReason()).isEqualTo(FinishReason.LENGTH);
+        }
     }
 
     @Test
@@ -161,17 +182,18 @@ final class RoseTest {
                 .isInstanceOfSatisfying(
                         RoseException.class,
                         e -> assertThat(e.kind()).isEqualTo(Kind.ENGINE_FAILED));
-        nothingIsLeftOpen();
+        assertThat(model.toy.openSteps()).isZero();
         assertThat(rose.ask(QUESTION, PAPER).tokens()).isNotEmpty();
     }
 
     @Test
-    void anAnswerThatIsDroppedFreesItsSession() {
-        try (var answer = rose.generate(QUESTION, PAPER)) {
-            answer.next();
-            assertThat(model.toy.openSessions()).isOne();
+    void anAnswerThatIsDroppedLetsOthersGoOn() {
+        for (var i = 0; i < 20; i++) {
+            try (var answer = rose.generate(QUESTION, PAPER)) {
+                answer.next();
+            }
         }
-        nothingIsLeftOpen();
+        assertThat(rose.ask(QUESTION, PAPER).tokens()).isNotEmpty();
     }
 
     @Test
@@ -276,11 +298,6 @@ final class RoseTest {
         }
 
         @Override
-        public String fingerprint() {
-            return toy.fingerprint();
-        }
-
-        @Override
         public ModelInfo info() {
             return toy.info();
         }
@@ -288,6 +305,11 @@ final class RoseTest {
         @Override
         public Vocabulary vocabulary() {
             return toy.vocabulary();
+        }
+
+        @Override
+        public String fingerprint() {
+            return toy.fingerprint();
         }
 
         @Override

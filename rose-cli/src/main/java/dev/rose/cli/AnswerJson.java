@@ -44,7 +44,7 @@ final class AnswerJson {
             json.writeStringProperty("mode", options.mode().label());
             json.writeNumberProperty("alpha", options.totalAlpha());
             json.writeStringProperty("model", model);
-            json.writeStringProperty("decoder", options.decoder().decoder().name());
+            json.writeStringProperty("decoder", options.decoder().title());
             json.writeNumberProperty("near_ties", result.nearTies());
             if (options.explain()) {
                 json.writeArrayPropertyStart("steps");

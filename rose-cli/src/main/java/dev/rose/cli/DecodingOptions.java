@@ -3,16 +3,12 @@ package dev.rose.cli;
 import dev.rose.AnswerOptions;
 import dev.rose.DecoderChoice;
 import dev.rose.Mode;
-import dev.rose.TemplateChoice;
 import dev.rose.method.Sampling;
-import dev.rose.prompt.PromptPair;
-import dev.rose.prompt.ReversePrompt;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say how an answer is made. */
-final class DecodingOptions {
+final class DecodingOptions extends PromptOptions {
 
     @Option(
             names = "--mode",
@@ -23,45 +19,6 @@ final class DecodingOptions {
                     "rose (default); plain: the positive prompt alone; reverse: the first reverse"
                             + " prompt alone")
     private String mode = "rose";
-
-    @Option(
-            names = "--alpha",
-            paramLabel = "A",
-            defaultValue = "0.5",
-            description =
-                    "strength of the contrast (default: 0.5); reverse prompts without a"
-                            + " WEIGHT share it equally")
-    private float alpha = 0.5f;
-
-    @Option(
-            names = "--system",
-            paramLabel = "TEXT|@FILE",
-            description = "the positive prompt (default: the paper's)")
-    private @Nullable String system;
-
-    @Option(
-            names = "--reverse",
-            paramLabel = "PROMPT[:WEIGHT]",
-            description =
-                    "a reverse prompt: manual (default, the paper's), TEXT or @FILE; may"
-                            + " be repeated")
-    private List<String> reverse = List.of();
-
-    @Option(
-            names = "--template",
-            paramLabel = "NAME|@FILE",
-            defaultValue = "auto",
-            description =
-                    "auto (default, the model's own), paper (the plain one), the name of a"
-                            + " chat template, or the file of one")
-    private String template = "auto";
-
-    @Option(
-            names = "--max-tokens",
-            paramLabel = "N",
-            defaultValue = "128",
-            description = "tokens of the answer at most (default: 128)")
-    private int maxTokens = 128;
 
     @Option(
             names = "--temperature",
@@ -113,6 +70,13 @@ final class DecodingOptions {
     private String decoder = "auto";
 
     @Option(
+            names = "--deterministic",
+            description =
+                    "decode in fixed shapes, without guesses or other answers beside: slower,"
+                            + " and equal to the bit alone or under load")
+    private boolean deterministic;
+
+    @Option(
             names = "--explain",
             description = "say for each token how the streams saw it, and mark what ROSE changed")
     private boolean explain;
@@ -126,11 +90,11 @@ final class DecodingOptions {
         try {
             return new AnswerOptions(
                     mode(),
-                    alpha,
+                    alpha(),
                     prompts(),
                     template(),
                     new Sampling(temperature, topK, topP, minP, seed),
-                    maxTokens,
+                    maxTokens(),
                     stop.stream().map(DecodingOptions::stopText).toList(),
                     explain,
                     decoder());
@@ -151,42 +115,25 @@ final class DecodingOptions {
         };
     }
 
+    /** Whether answers run in the engine rather than each on its own. */
+    boolean sharesEngine() {
+        return decoder.equals("auto");
+    }
+
     private DecoderChoice decoder() {
+        if (deterministic && !sharesEngine()) {
+            throw new UsageException(
+                    "--deterministic is a way of --decoder auto, not of '%s'; leave one out"
+                            .formatted(decoder));
+        }
         return switch (decoder) {
-            case "auto" -> DecoderChoice.AUTO;
+            case "auto" -> deterministic ? DecoderChoice.DETERMINISTIC : DecoderChoice.AUTO;
             case "naive" -> DecoderChoice.NAIVE;
             case "batched" -> DecoderChoice.BATCHED;
             default ->
                     throw new UsageException(
                             "--decoder must be auto, naive or batched, not '%s'"
                                     .formatted(decoder));
-        };
-    }
-
-    private PromptPair prompts() {
-        var prompts = PromptPair.paper();
-        if (system != null) {
-            prompts = prompts.withPositive(TextArgument.text("--system", system));
-        }
-        if (!reverse.isEmpty()) {
-            prompts =
-                    prompts.withReverse(
-                            reverse.stream()
-                                    .map(TextArgument::reverse)
-                                    .toArray(ReversePrompt[]::new));
-        }
-        return prompts;
-    }
-
-    private TemplateChoice template() {
-        if (template.startsWith("@")) {
-            return new TemplateChoice.Source(
-                    template.substring(1), TextArgument.text("--template", template));
-        }
-        return switch (template) {
-            case "auto" -> new TemplateChoice.Auto();
-            case "paper" -> new TemplateChoice.Paper();
-            default -> new TemplateChoice.Named(template);
         };
     }
 

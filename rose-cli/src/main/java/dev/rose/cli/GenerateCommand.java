@@ -103,14 +103,18 @@ final class GenerateCommand implements Callable<Integer> {
         }
     }
 
-    /** Threads are shared by the answers that run at once. */
+    /** Threads are shared by the answers that run at once: by the engine, or by a part for each. */
     private Rose open(RoseOptions opening, int parallel) {
-        var threads = Math.max(1, model.threads() / parallel);
-        return opener.open(opening.withThreads(threads), new PullProgress(host));
+        var threads =
+                decoding.sharesEngine() ? model.threads() : Math.max(1, model.threads() / parallel);
+        return opener.open(
+                opening.withThreads(threads).withSlots(parallel), new PullProgress(host));
     }
 
     private int parallel(int prompts) {
-        return Math.min(prompts, Math.min(MOST_PARALLEL, model.threads()));
+        int most =
+                decoding.sharesEngine() ? MOST_PARALLEL : Math.min(MOST_PARALLEL, model.threads());
+        return Math.min(prompts, most);
     }
 
     private InputStream openInput(String name) {

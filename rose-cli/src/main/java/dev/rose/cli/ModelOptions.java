@@ -57,6 +57,14 @@ final class ModelOptions {
             description = "layers to put on a GPU where there is one (default: -1, all)")
     private int gpuLayers = -1;
 
+    @Option(
+            names = "--draft-model",
+            paramLabel = "MODEL",
+            description =
+                    "a smaller model of the same vocabulary that guesses tokens where that pays;"
+                            + " the text stays the same")
+    private @Nullable String draftModel;
+
     String model() {
         return model;
     }
@@ -100,6 +108,7 @@ final class ModelOptions {
                                 .toArray(RoseOptions.Adapter[]::new))
                 .withLlamaDir(llamaDir)
                 .withThreads(threads == null ? 0 : threads)
+                .withDraftModel(draftModel)
                 .withContext(context == null ? 0 : context)
                 .withGpuLayers(gpuLayers)
                 .withCatalogue(Surroundings.catalogue(environment));

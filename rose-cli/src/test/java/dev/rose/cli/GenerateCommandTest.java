@@ -56,7 +56,7 @@ final class GenerateCommandTest {
         assertThat(answer.get("mode").stringValue()).isEqualTo("rose");
         assertThat(answer.get("alpha").floatValue()).isEqualTo(0.7f);
         assertThat(answer.get("model").stringValue()).isEqualTo("smollm2");
-        assertThat(answer.get("decoder").stringValue()).isEqualTo("batched");
+        assertThat(answer.get("decoder").stringValue()).isEqualTo("engine");
     }
 
     @Test

@@ -43,6 +43,16 @@ public record RoseHome(Path root) {
         return root.resolve("native");
     }
 
+    /** Caches of prompts. */
+    public Path prefixes() {
+        return root.resolve("prefixes");
+    }
+
+    /** What decodes cost on this machine. */
+    public Path costs() {
+        return root.resolve("costs");
+    }
+
     /** What is being fetched by another program; empty but for traces of killed ones. */
     public Path downloads() {
         return root.resolve("downloads");
