@@ -4,7 +4,6 @@ import dev.rose.catalogue.PullEvent;
 import dev.rose.catalogue.PullEvent.Phase;
 import dev.rose.catalogue.PullEvent.Progress;
 import dev.rose.catalogue.PullListener;
-import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,33 +14,31 @@ import org.jspecify.annotations.Nullable;
 final class PullProgress implements PullListener {
     private static final int BAR_CELLS = 16;
     private static final int NAME_COLUMNS = 24;
-    private static final String LINE_START = "\r\u001b[K";
 
-    private final Host host;
+    private final ProgressLine out;
     private @Nullable Phase phase;
     private int tenths;
-    private boolean barShown;
 
     PullProgress(Host host) {
-        this.host = host;
+        this.out = new ProgressLine(host);
     }
 
     @Override
     public void on(PullEvent event) {
         switch (event) {
             case PullEvent.Waiting waiting ->
-                    line("waiting for another download of " + waiting.file());
+                    out.line("waiting for another download of " + waiting.file());
             case PullEvent.Fetching fetching ->
-                    line("fetching %s (%s)".formatted(fetching.file(), fetching.source()));
+                    out.line("fetching %s (%s)".formatted(fetching.file(), fetching.source()));
             case Progress progress -> {
-                if (host.terminal().err()) {
+                if (out.canChange()) {
                     showBar(progress);
                 } else {
                     showTenths(progress);
                 }
             }
             case PullEvent.Retrying retry ->
-                    line(
+                    out.line(
                             "%s: %s; attempt %d of %d failed, the next in %d s"
                                     .formatted(
                                             retry.file(),
@@ -51,30 +48,25 @@ final class PullProgress implements PullListener {
                                             retry.pause().toSeconds()));
             case PullEvent.Stored stored -> {
                 if (stored.fetched()) {
-                    line("stored %s (%s)".formatted(stored.file(), Sizes.bytes(stored.bytes())));
+                    out.line(
+                            "stored %s (%s)".formatted(stored.file(), Sizes.bytes(stored.bytes())));
                 } else {
-                    clearBar();
+                    out.clear();
                 }
             }
         }
     }
 
     private void showBar(Progress progress) {
-        var filled = (int) (part(progress) * BAR_CELLS);
-        host.err()
-                .print(
-                        "%s%s %s %3d%% [%s%s] %s%s"
-                                .formatted(
-                                        LINE_START,
-                                        label(progress),
-                                        shortened(progress.file()),
-                                        (int) (part(progress) * 100),
-                                        "=".repeat(filled),
-                                        " ".repeat(BAR_CELLS - filled),
-                                        Sizes.bytes(progress.total()),
-                                        pace(progress)));
-        host.err().flush();
-        barShown = true;
+        out.show(
+                "%s %s %3d%% %s %s%s"
+                        .formatted(
+                                label(progress),
+                                shortened(progress.file()),
+                                (int) (part(progress) * 100),
+                                ProgressLine.bar(part(progress), BAR_CELLS),
+                                Sizes.bytes(progress.total()),
+                                pace(progress)));
     }
 
     /** A line for each tenth of what takes long. */
@@ -86,7 +78,7 @@ final class PullProgress implements PullListener {
         var reached = (int) (part(progress) * 10);
         if (progress.phase() == Phase.DOWNLOADING && reached > tenths) {
             tenths = reached;
-            line(
+            out.line(
                     "%s %s: %d%% of %s%s"
                             .formatted(
                                     label(progress),
@@ -107,13 +99,9 @@ final class PullProgress implements PullListener {
         return progress.bytesPerSecond() == 0 || progress.bytes() >= progress.total()
                 ? ""
                 : ", %s/s, %s left"
-                        .formatted(Sizes.bytes(progress.bytesPerSecond()), time(progress.left()));
-    }
-
-    private static String time(Duration left) {
-        return left.toMinutes() > 0
-                ? "%d:%02d min".formatted(left.toMinutes(), left.toSecondsPart())
-                : left.toSeconds() + " s";
+                        .formatted(
+                                Sizes.bytes(progress.bytesPerSecond()),
+                                ProgressLine.time(progress.left()));
     }
 
     private static String shortened(String file) {
@@ -126,19 +114,5 @@ final class PullProgress implements PullListener {
 
     private static String label(Progress progress) {
         return progress.phase().name().toLowerCase(Locale.ROOT);
-    }
-
-    private void clearBar() {
-        if (barShown) {
-            host.err().print(LINE_START);
-            host.err().flush();
-            barShown = false;
-        }
-    }
-
-    private void line(String text) {
-        clearBar();
-        host.err().println("rose: " + text);
-        host.err().flush();
     }
 }

@@ -18,6 +18,7 @@ final class Program {
 
     private final ProcessBuilder builder;
     private byte[] in = new byte[0];
+    private int patience = PATIENCE_SECONDS;
 
     private Program(List<String> command) {
         builder = new ProcessBuilder(command);
@@ -57,6 +58,12 @@ final class Program {
         return this;
     }
 
+    /** Seconds that it may take, of a busy machine. */
+    Program patience(int seconds) {
+        patience = seconds;
+        return this;
+    }
+
     Program outTo(String file) {
         builder.redirectOutput(Redirect.to(Path.of(file).toFile()));
         return this;
@@ -75,14 +82,16 @@ final class Program {
                 // It did not want its input.
             }
             return new Running(
-                    process, CompletableFuture.supplyAsync(() -> text(process.getErrorStream())));
+                    process,
+                    CompletableFuture.supplyAsync(() -> text(process.getErrorStream())),
+                    patience);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** A program that runs. */
-    record Running(Process process, CompletableFuture<String> err) {
+    record Running(Process process, CompletableFuture<String> err, int patience) {
 
         /** Waits for so many bytes of output and gives them. */
         String first(int bytes) {
@@ -110,7 +119,7 @@ final class Program {
             try {
                 var out = process.getInputStream();
                 var rest = CompletableFuture.supplyAsync(() -> text(out));
-                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                if (!process.waitFor(patience, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
                     throw new AssertionError("the program did not end; it said: " + err.join());
                 }

@@ -45,7 +45,7 @@ final class RoseCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "generate", "pull", "models", "doctor", "completion"})
+    @ValueSource(strings = {"", "generate", "pull", "models", "doctor", "bench", "completion"})
     void helpHasExamples(String command) {
         var args = new ArrayList<>(List.of("--help"));
         if (!command.isEmpty()) {
