@@ -68,12 +68,12 @@ class EngineSoakIT {
     void manyCallersOfWhomSomeLeave() throws Exception {
         long begin = System.nanoTime();
         var memory = new ArrayList<Memory>();
-        // Small, so that it is full soon and goes on evicting.
+        // A cache that is full after the first third and goes on evicting.
         var options =
                 EngineOptions.of(CONTEXT)
                         .withSlots(CALLERS)
                         .withThreads(2)
-                        .withPrefixCacheBytes(32 << 20);
+                        .withPrefixCacheBytes(64 << 20);
         EngineStats stats;
         try (var engine = Engine.open(answers.model(), options)) {
             for (int third = 0; third < 3; third++) {
