@@ -133,12 +133,14 @@ final class RunningAnswer {
     /** Rows a stream that can still ask for logits in a step that has {@code otherRows} already. */
     int outputsLeft(int otherRows) {
         int most = Integer.MAX_VALUE;
+        int chunk = Integer.MAX_VALUE;
         for (var seat : seats) {
             var size = seat.lane().session().options();
             // Every sequence may need one for the end of its prompt.
             most = Math.min(most, size.outputs() - size.sequences());
+            chunk = Math.min(chunk, seat.lane().session().chunk());
         }
-        return (most - otherRows) / rowsInFullestLane(1);
+        return Math.min(chunk, (most - otherRows) / rowsInFullestLane(1));
     }
 
     /** Remembers where the step begins. */
@@ -293,8 +295,9 @@ final class RunningAnswer {
 
     /** Rows that the positive stream can be ahead, for the others to check in one decode. */
     int mostCheckRows() {
-        int outputs = seats.getFirst().lane().session().options().outputs();
-        return Math.min(RunAhead.MOST_ROWS, outputs / Math.max(1, streams() - 1));
+        var session = seats.getFirst().lane().session();
+        int outputs = session.options().outputs() / Math.max(1, streams() - 1);
+        return Math.min(RunAhead.MOST_ROWS, Math.min(outputs, session.chunk()));
     }
 
     /** Begins to run ahead. */

@@ -352,6 +352,7 @@ final class ScheduleRun {
         assertThat(model.openSteps()).as("steps").isZero();
         assertThat(model.openStates()).as("states").isZero();
         assertThat(model.refusals()).as("batches that broke the contract").isZero();
+        assertThat(model.wideChunks()).as("chunks that were too long").isZero();
         draftModel.ifPresent(draft -> {
             assertThat(draft.openSessions()).as("sessions of the draft model").isZero();
             assertThat(draft.openSteps()).isZero();

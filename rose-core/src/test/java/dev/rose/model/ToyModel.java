@@ -37,6 +37,7 @@ public final class ToyModel implements LanguageModel {
     final AtomicLong stateBytes = new AtomicLong();
     final AtomicLong mostStateBytes = new AtomicLong();
     final AtomicInteger refusals = new AtomicInteger();
+    final AtomicInteger wideChunks = new AtomicInteger();
     final AtomicInteger failures = new AtomicInteger();
     final AtomicInteger longestWait = new AtomicInteger();
     private volatile boolean closed;
@@ -168,6 +169,11 @@ public final class ToyModel implements LanguageModel {
     /** Batches that broke the contract and were refused. */
     public int refusals() {
         return refusals.get();
+    }
+
+    /** Decodes with more rows of a sequence than {@link ModelSession#chunk}. */
+    public int wideChunks() {
+        return wideChunks.get();
     }
 
     /** Operations that failed as asked. */

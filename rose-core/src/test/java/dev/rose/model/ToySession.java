@@ -76,6 +76,7 @@ public final class ToySession implements ModelSession {
                 }
             }
             countWaits(after);
+            countWideChunks(after);
             System.arraycopy(after, 0, lengths, 0, lengths.length);
             lent = new ToyStep(rows);
             return lent;
@@ -113,6 +114,14 @@ public final class ToySession implements ModelSession {
             boolean waits = after[sequence] > 0 && after[sequence] == lengths[sequence];
             this.waits[sequence] = waits ? this.waits[sequence] + 1 : 0;
             model.longestWait.accumulateAndGet(this.waits[sequence], Math::max);
+        }
+    }
+
+    private void countWideChunks(int[] after) {
+        for (int sequence = 0; sequence < after.length; sequence++) {
+            if (after[sequence] - lengths[sequence] > chunk()) {
+                model.wideChunks.incrementAndGet();
+            }
         }
     }
 
