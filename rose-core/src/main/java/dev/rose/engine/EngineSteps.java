@@ -172,8 +172,8 @@ final class EngineSteps implements AutoCloseable {
             counters.failed++;
         } else {
             counters.finished++;
-            answer.sendResult();
         }
+        answer.sendResult();
         memories.letGo(answer);
         answer.giveSeatsBack();
     }

@@ -40,7 +40,7 @@ final class RunningAnswer {
     private final ContrastiveScorer alone = new ContrastiveScorer();
     private final List<Logits> ahead = new ArrayList<>();
     private final List<Integer> aheadTokens = new ArrayList<>();
-    private boolean failed;
+    private @Nullable RuntimeException failure;
 
     RunningAnswer(EngineRequest request, Answer answer, AnswerChannel channel) {
         this.request = request;
@@ -446,16 +446,15 @@ final class RunningAnswer {
         }
     }
 
-    /** Ends the answer with an error; it is told at once. */
+    /** Ends the answer with an error; the first one is told when it is let go. */
     void fail(RuntimeException cause) {
-        if (!failed) {
-            failed = true;
-            channel.fail(cause);
+        if (failure == null) {
+            failure = cause;
         }
     }
 
     boolean hasFailed() {
-        return failed;
+        return failure != null;
     }
 
     void cancel() {
@@ -466,6 +465,11 @@ final class RunningAnswer {
     }
 
     void sendResult() {
+        var cause = failure;
+        if (cause != null) {
+            channel.fail(cause);
+            return;
+        }
         long now = System.nanoTime();
         long scores = firstScores == 0 ? now : firstScores;
         channel.send(new GenerationEvent.Finished(answer.result(scores - begin, now - scores)));

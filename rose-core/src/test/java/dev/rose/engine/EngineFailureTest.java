@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class EngineFailureTest {
     private static final int CONTEXT = 400;
+
+    /** Tokens of an answer that waits for its reader before it ends. */
+    private static final int UNREAD = 380;
 
     private final ToyModel model = new ToyModel(ToyVocabulary.small(16, false), 1);
     private int[] melody = {};
@@ -56,7 +60,7 @@ class EngineFailureTest {
     @Test
     void anEngineWhoseAnswersCannotBeKeptCloses() {
         try (var engine = Engine.open(model, options())) {
-            var running = engine.submit(EngineRequest.of(request(10, 1, 300)));
+            var running = engine.submit(EngineRequest.of(request(10, 1, UNREAD)));
             assertThat(running.next()).isInstanceOf(GenerationEvent.Text.class);
             model.withFaults(operation -> operation == Operation.COPY_STATE);
             assertThat(CompletableFuture.runAsync(engine::close))
@@ -224,6 +228,36 @@ class EngineFailureTest {
             }
             assertThat(engine.score(scorings)).hasSize(500);
         }
+    }
+
+    @Test
+    void whoHasAFailureHasAPlaceForTheNext() {
+        model.failFor(1, 0);
+        try (var engine = Engine.open(model, options().withSlots(1).withQueue(0))) {
+            for (int i = 0; i < 5000; i++) {
+                var failing =
+                        engine.submit(
+                                EngineRequest.of(
+                                        GenerationRequest.greedy(prompt(2, 1), List.of(), 1)));
+                assertThatThrownBy(failing::result).hasMessageContaining("as asked");
+            }
+        }
+    }
+
+    @Test
+    void aPinThatWaitsWhenTheEngineClosesIsToldSo() {
+        CompletableFuture<Void> pin;
+        try (var engine = Engine.open(model, options())) {
+            var running = engine.submit(EngineRequest.of(request(10, 1, UNREAD)));
+            running.next();
+            pin =
+                    CompletableFuture.runAsync(
+                            () -> engine.pin(List.of(prompt(20, 1)), Optional.empty()));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+        assertThatThrownBy(pin::join)
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test
