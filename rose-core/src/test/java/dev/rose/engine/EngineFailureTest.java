@@ -33,7 +33,7 @@ class EngineFailureTest {
     private static final int CONTEXT = 400;
 
     /** Tokens of an answer that waits for its reader before it ends. */
-    private static final int UNREAD = 380;
+    private static final int UNREAD = 370;
 
     private final ToyModel model = new ToyModel(ToyVocabulary.small(16, false), 1);
     private int[] melody = {};
@@ -182,7 +182,7 @@ class EngineFailureTest {
                             RoseException.class,
                             e -> assertThat(e.kind()).isEqualTo(Kind.OUT_OF_MEMORY));
             for (int i = 0; i < 4; i++) {
-                assertAnswer(answers.get(i), 20 + i, 1, 250);
+                assertAnswer(answers.get(i), 20 + i, 1, UNREAD);
             }
             assertAnswer(engine.submit(EngineRequest.of(request(30, 1, 50))), 30, 1, 50);
         }
@@ -320,7 +320,7 @@ class EngineFailureTest {
             var answers = startFour(engine);
             assertAnswer(engine.submit(EngineRequest.of(request(30, 1, 50))), 30, 1, 50);
             for (int i = 0; i < 4; i++) {
-                assertAnswer(answers.get(i), 20 + i, 1, 250);
+                assertAnswer(answers.get(i), 20 + i, 1, UNREAD);
             }
             assertThat(engine.stats().moves()).isGreaterThanOrEqualTo(4);
             assertThat(engine.stats().failed()).isZero();
@@ -331,7 +331,7 @@ class EngineFailureTest {
     private List<Generation> startFour(Engine engine) {
         var answers = new ArrayList<Generation>();
         for (int i = 0; i < 4; i++) {
-            answers.add(engine.submit(EngineRequest.of(request(20 + i, 1, 250))));
+            answers.add(engine.submit(EngineRequest.of(request(20 + i, 1, UNREAD))));
         }
         answers.forEach(Generation::next);
         return answers;
