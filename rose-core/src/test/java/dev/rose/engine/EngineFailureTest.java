@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,10 +34,13 @@ import org.junit.jupiter.api.Timeout;
 class EngineFailureTest {
     private static final int CONTEXT = 400;
 
-    /** Tokens of an answer that waits for its reader before it ends. */
-    private static final int UNREAD = 370;
+    /** Tokens of an answer that needs more decodes than are made before others are held. */
+    private static final int LONG = 370;
+
+    private static final int DECODES_BEFORE_HOLD = 60;
 
     private final ToyModel model = new ToyModel(ToyVocabulary.small(16, false), 1);
+    private final AtomicBoolean fifthHasCome = new AtomicBoolean();
     private int[] melody = {};
 
     @AfterEach
@@ -58,13 +63,15 @@ class EngineFailureTest {
     }
 
     @Test
-    void anEngineWhoseAnswersCannotBeKeptCloses() {
+    void anEngineWhoseAnswersCannotBeKeptCloses() throws InterruptedException {
         try (var engine = Engine.open(model, options())) {
-            var running = engine.submit(EngineRequest.of(request(10, 1, UNREAD)));
+            var closer = new Thread(engine::close);
+            holdUntil(() -> closer.getState() == Thread.State.WAITING);
+            var running = engine.submit(EngineRequest.of(request(10, 1, LONG)));
             assertThat(running.next()).isInstanceOf(GenerationEvent.Text.class);
             model.withFaults(operation -> operation == Operation.COPY_STATE);
-            assertThat(CompletableFuture.runAsync(engine::close))
-                    .succeedsWithin(Duration.ofSeconds(10));
+            closer.start();
+            assertThat(closer.join(Duration.ofSeconds(10))).isTrue();
             assertThat(running.result().finishReason()).isEqualTo(FinishReason.CANCELLED);
         }
     }
@@ -100,7 +107,7 @@ class EngineFailureTest {
         });
         try (var engine = Engine.open(model, options().withSlots(6).withPrefixCacheBytes(0))) {
             var answers = startFour(engine);
-            assertAnswer(engine.submit(EngineRequest.of(request(30, 1, 50))), 30, 1, 50);
+            assertAnswer(submitFifth(engine), 30, 1, 50);
             for (var answer : answers) {
                 assertThatThrownBy(answer::result).isInstanceOf(RoseException.class);
             }
@@ -176,13 +183,13 @@ class EngineFailureTest {
                 operation -> operation == Operation.OPEN_SESSION && opened.incrementAndGet() > 2);
         try (var engine = Engine.open(model, options().withSlots(6))) {
             var answers = startFour(engine);
-            var fifth = engine.submit(EngineRequest.of(request(30, 1, 50)));
+            var fifth = submitFifth(engine);
             assertThatThrownBy(fifth::result)
                     .isInstanceOfSatisfying(
                             RoseException.class,
                             e -> assertThat(e.kind()).isEqualTo(Kind.OUT_OF_MEMORY));
             for (int i = 0; i < 4; i++) {
-                assertAnswer(answers.get(i), 20 + i, 1, UNREAD);
+                assertAnswer(answers.get(i), 20 + i, 1, LONG);
             }
             assertAnswer(engine.submit(EngineRequest.of(request(30, 1, 50))), 30, 1, 50);
         }
@@ -247,13 +254,15 @@ class EngineFailureTest {
     @Test
     void aPinThatWaitsWhenTheEngineClosesIsToldSo() {
         CompletableFuture<Void> pin;
+        var closing = new AtomicBoolean();
+        holdUntil(closing::get);
         try (var engine = Engine.open(model, options())) {
-            var running = engine.submit(EngineRequest.of(request(10, 1, UNREAD)));
-            running.next();
+            engine.submit(EngineRequest.of(request(10, 1, LONG))).next();
             pin =
                     CompletableFuture.runAsync(
                             () -> engine.pin(List.of(prompt(20, 1)), Optional.empty()));
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            closing.set(true);
         }
         assertThatThrownBy(pin::join)
                 .hasCauseInstanceOf(IllegalStateException.class)
@@ -263,10 +272,11 @@ class EngineFailureTest {
     @Test
     void anErrorInTheEngineIsToldToAllWhoWait() {
         var failing = new AtomicBoolean();
-        model.beforeDecode(() -> {
+        hold(decodes -> {
             if (failing.get()) {
                 throw new OutOfMemoryError("as asked");
             }
+            return decodes < DECODES_BEFORE_HOLD;
         });
         try (var engine = Engine.open(model, options().withSlots(2))) {
             var answers = new ArrayList<Generation>();
@@ -318,9 +328,9 @@ class EngineFailureTest {
     private void assertMoves() {
         try (var engine = Engine.open(model, options().withSlots(6))) {
             var answers = startFour(engine);
-            assertAnswer(engine.submit(EngineRequest.of(request(30, 1, 50))), 30, 1, 50);
+            assertAnswer(submitFifth(engine), 30, 1, 50);
             for (int i = 0; i < 4; i++) {
-                assertAnswer(answers.get(i), 20 + i, 1, UNREAD);
+                assertAnswer(answers.get(i), 20 + i, 1, LONG);
             }
             assertThat(engine.stats().moves()).isGreaterThanOrEqualTo(4);
             assertThat(engine.stats().failed()).isZero();
@@ -329,12 +339,37 @@ class EngineFailureTest {
 
     /** Four answers that go side by side, as many as can, and have begun. */
     private List<Generation> startFour(Engine engine) {
+        var fourHaveCome = new AtomicBoolean();
+        hold(decodes -> decodes < DECODES_BEFORE_HOLD ? fourHaveCome.get() : fifthHasCome.get());
         var answers = new ArrayList<Generation>();
         for (int i = 0; i < 4; i++) {
-            answers.add(engine.submit(EngineRequest.of(request(20 + i, 1, UNREAD))));
+            answers.add(engine.submit(EngineRequest.of(request(20 + i, 1, LONG))));
         }
+        fourHaveCome.set(true);
         answers.forEach(Generation::next);
         return answers;
+    }
+
+    private Generation submitFifth(Engine engine) {
+        var fifth = engine.submit(EngineRequest.of(request(30, 1, 50)));
+        fifthHasCome.set(true);
+        return fifth;
+    }
+
+    /** Lets some decodes through, and the others only when {@code come} is true. */
+    private void holdUntil(BooleanSupplier come) {
+        hold(decodes -> decodes < DECODES_BEFORE_HOLD || come.getAsBoolean());
+    }
+
+    /** Lets a decode through when {@code isFree} holds of the decodes before it. */
+    private void hold(IntPredicate isFree) {
+        var decodes = new AtomicInteger();
+        model.beforeDecode(() -> {
+            while (!isFree.test(decodes.get())) {
+                Thread.onSpinWait();
+            }
+            decodes.incrementAndGet();
+        });
     }
 
     private static EngineOptions options() {

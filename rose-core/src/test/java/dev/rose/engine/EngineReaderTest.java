@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,14 +127,12 @@ class EngineReaderTest {
 
     /** Until no step is made for a while. */
     private void awaitRest() {
-        var before = new long[] {-1};
+        var before = new AtomicLong(-1);
         await().pollInterval(Duration.ofMillis(30))
-                .until(() -> {
-                    long now = engine.stats().rows();
-                    boolean rests = now > 0 && now == before[0];
-                    before[0] = now;
-                    return rests;
-                });
+                .during(Duration.ofMillis(150))
+                .until(
+                        () -> engine.stats().rows(),
+                        rows -> rows > 0 && rows == before.getAndSet(rows));
     }
 
     private Generation submit(int first, int tokens) {
