@@ -28,7 +28,8 @@ final class CostMeasurement {
 
     /** Measures one way; points that do not fit the contexts are left out. */
     void measure(Way way) {
-        var seats = lanes.lease(way, 2);
+        var seating = lanes.lease(way, 2);
+        var seats = List.of(seating.seat(0), seating.seat(1));
         try {
             for (var seat : seats) {
                 prefill(seat);
@@ -44,7 +45,7 @@ final class CostMeasurement {
             }
         } finally {
             lanes.endSteps();
-            seats.forEach(Lane.Seat::giveBack);
+            seating.giveBack();
         }
     }
 

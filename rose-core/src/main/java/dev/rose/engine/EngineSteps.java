@@ -4,29 +4,16 @@ import dev.rose.engine.plan.CostCurve;
 import dev.rose.engine.plan.Planner;
 import dev.rose.engine.plan.Way;
 import dev.rose.engine.prefix.PrefixStore;
-import dev.rose.error.RoseException;
 import dev.rose.model.LanguageModel;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** How a step is made: who goes which way, which guesses are checked, what a failure ends. */
 final class EngineSteps implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(EngineSteps.class);
-
     /** Answers that two contexts side by side have room for. */
     private static final int SPLIT_SLOTS = 4;
-
-    /**
-     * Steps after a change of way that teach nothing of costs: the system needs some milliseconds
-     * to give two threads that begin to run a core each.
-     */
-    private static final int SETTLING_STEPS = 10;
 
     /** Prompt rows that a step computes beside running answers, so that these are not held up. */
     private static final int PREFILL_BESIDE_OTHERS = 64;
@@ -36,11 +23,7 @@ final class EngineSteps implements AutoCloseable {
     private final Planner planner;
     private final Memories memories;
     private final EngineCounters counters = new EngineCounters();
-    private final Exploration exploration = new Exploration();
-    // Ways whose contexts could not be opened; tried again when nothing runs.
-    private final Set<Way> shut = EnumSet.noneOf(Way.class);
-    private Way way = Way.JOINT;
-    private int unsettled;
+    private final Arrangement arrangement;
     private @Nullable StepShape shape;
 
     EngineSteps(LanguageModel model, EngineOptions options, CostCurve curve) {
@@ -53,6 +36,7 @@ final class EngineSteps implements AutoCloseable {
                         planner,
                         counters,
                         DraftModel.open(model, options, options.threadsOrCores()));
+        this.arrangement = new Arrangement(lanes, planner, counters, memories::canGuess);
     }
 
     EngineStats stats(int running, int waiting) {
@@ -115,21 +99,21 @@ final class EngineSteps implements AutoCloseable {
             AnswerChannel channel,
             List<RunningAnswer> others) {
         var running = new RunningAnswer(request, answer, channel);
-        var together = together(others);
-        together.add(running);
         if (request.deterministic()) {
-            running.sit(Way.JOINT, lanes.lease(Way.JOINT, running.streams()));
+            running.sit(lanes.lease(Way.JOINT, running.streams()));
             return running;
         }
         if (others.isEmpty()) {
-            exploration.begin();
+            arrangement.begin(running);
+        } else {
+            var together = together(others);
+            together.add(running);
+            arrangement.join(running, together);
         }
-        chooseWay(together, others.isEmpty());
-        running.sit(way, lanes.lease(way, running.streams()));
         try {
             memories.recall(running);
         } catch (RuntimeException e) {
-            running.giveSeatsBack();
+            running.seating().giveBack();
             throw e;
         }
         return running;
@@ -139,9 +123,9 @@ final class EngineSteps implements AutoCloseable {
     void step(List<RunningAnswer> ready, List<RunningAnswer> all) {
         long begin = System.nanoTime();
         shape = null;
-        chooseWay(together(all), false);
+        arrangement.choose(together(all));
         var group = together(ready);
-        closeUp(all);
+        arrangement.closeUp(all);
         if (!group.isEmpty()) {
             stepTogether(group);
         }
@@ -175,7 +159,7 @@ final class EngineSteps implements AutoCloseable {
         }
         answer.sendResult();
         memories.letGo(answer);
-        answer.giveSeatsBack();
+        answer.seating().giveBack();
     }
 
     private static List<RunningAnswer> together(List<RunningAnswer> answers) {
@@ -188,112 +172,10 @@ final class EngineSteps implements AutoCloseable {
         return together;
     }
 
-    private void chooseWay(List<RunningAnswer> answers, boolean fresh) {
-        if (answers.isEmpty()) {
-            return;
-        }
-        int streams = answers.stream().mapToInt(RunningAnswer::streams).sum();
-        int reverse = streams - answers.size();
-        if (fresh) {
-            shut.clear();
-        }
-        var before = way;
-        boolean canRunAhead =
-                answers.size() == 1
-                        && !answers.getFirst().seats().isEmpty()
-                        && memories.canGuess(answers.getFirst());
-        boolean canSplit = lanes.canSplit(answers.size(), reverse);
-        var cheapest =
-                canRunAhead && planner.shouldRunAhead(streams)
-                        ? Way.JOINT
-                        : planner.way(
-                                fresh && way == Way.JOINT ? planner.preferred() : way,
-                                answers.size(),
-                                reverse,
-                                canSplit);
-        var wanted =
-                exploration.instead(
-                        cheapest, planner.isWorthTrying(answers.size(), reverse, canSplit));
-        way = opened(wanted, canSplit);
-        if (way != before) {
-            unsettled = SETTLING_STEPS;
-        }
-        if (way != before && LOG.isDebugEnabled()) {
-            LOG.debug("{}: {}", way, planner.reason(answers.size(), reverse));
-        }
-        for (var answer : answers) {
-            if (!answer.seats().isEmpty() && answer.way() != way) {
-                move(answer);
-            }
-        }
-    }
-
-    /** Fills the gaps that ended answers left, a stream in each step. */
-    private void closeUp(List<RunningAnswer> answers) {
-        RunningAnswer last = null;
-        int lastStream = 0;
-        for (var answer : answers) {
-            for (int stream = 0; stream < answer.seats().size(); stream++) {
-                var seat = answer.seats().get(stream);
-                if (seat.length() > 0
-                        && seat.lane().lowestFree() < seat.sequence()
-                        && (last == null
-                                || seat.sequence() > last.seats().get(lastStream).sequence())) {
-                    last = answer;
-                    lastStream = stream;
-                }
-            }
-        }
-        if (last != null && last.closeUp(lastStream)) {
-            counters.moves++;
-        }
-    }
-
-    /** The way that is wanted, or the other one where there is no memory for its contexts. */
-    private Way opened(Way wanted, boolean canSplit) {
-        var other = wanted == Way.SPLIT ? Way.JOINT : Way.SPLIT;
-        boolean hasOther = other == Way.JOINT || canSplit;
-        if (hasOther && shut.contains(wanted)) {
-            return other;
-        }
-        try {
-            lanes.open(wanted);
-            return wanted;
-        } catch (RoseException e) {
-            if (!hasOther) {
-                throw e;
-            }
-            LOG.warn("no context for streams {}: {}", wanted.title(), e.getMessage());
-            shut.add(wanted);
-            return other;
-        }
-    }
-
-    private void move(RunningAnswer answer) {
-        var seats = lanes.lease(way, answer.streams());
-        try {
-            for (int stream = 0; stream < seats.size(); stream++) {
-                if (!answer.seats().get(stream).copyTo(seats.get(stream))) {
-                    seats.get(stream).prefill(answer.held(stream));
-                }
-            }
-        } catch (RuntimeException e) {
-            lanes.endSteps();
-            seats.forEach(Lane.Seat::giveBack);
-            answer.fail(e);
-            // Others may be moved to them before this answer is let go.
-            answer.giveSeatsBack();
-            return;
-        }
-        answer.giveSeatsBack();
-        answer.sit(way, seats);
-        counters.moves++;
-    }
-
     private void stepTogether(List<RunningAnswer> group) {
-        group.forEach(RunningAnswer::beginStep);
+        group.forEach(answer -> answer.seating().beginStep());
         try {
-            if (group.size() == 1 && runsAhead(group.getFirst())) {
+            if (group.size() == 1 && arrangement.runsAhead(group.getFirst())) {
                 runAhead(group.getFirst());
                 return;
             }
@@ -313,7 +195,7 @@ final class EngineSteps implements AutoCloseable {
     /** After a failed decode: each answer alone, so that it ends only those that it belongs to. */
     private void stepApart(List<RunningAnswer> group, RuntimeException cause) {
         for (var answer : group) {
-            if (!answer.undoStep() || group.size() == 1) {
+            if (!answer.seating().undoStep() || group.size() == 1) {
                 answer.fail(cause);
             }
         }
@@ -331,7 +213,7 @@ final class EngineSteps implements AutoCloseable {
         boolean someDecode = false;
         for (var answer : group) {
             if (!answer.isPrefilling()) {
-                lane += answer.rowsInFullestLane(1);
+                lane += answer.seating().rowsInFullestLane(1);
                 someDecode = true;
             }
         }
@@ -340,25 +222,17 @@ final class EngineSteps implements AutoCloseable {
             if (answer.isPrefilling()) {
                 prefill -= answer.addPrefillRows(prefill);
             } else {
-                int others = lane - answer.rowsInFullestLane(1);
+                int others = lane - answer.seating().rowsInFullestLane(1);
                 var guess = memories.guess(answer, others);
                 answer.addDecodeRows(guess);
-                lane = others + answer.rowsInFullestLane(1 + guess.tokens().length);
+                lane = others + answer.seating().rowsInFullestLane(1 + guess.tokens().length);
             }
         }
     }
 
-    private boolean runsAhead(RunningAnswer answer) {
-        return answer.way() == Way.JOINT
-                && !answer.isPrefilling()
-                && memories.canGuess(answer)
-                && answer.answer().tokensLeft() > 1
-                && planner.shouldRunAhead(answer.streams());
-    }
-
     /** The positive stream decodes on its own, then the reverse streams check what it found. */
     private void runAhead(RunningAnswer answer) {
-        int most = Math.min(answer.mostCheckRows(), answer.answer().tokensLeft());
+        int most = Math.min(answer.seating().mostCheckRows(), answer.answer().tokensLeft());
         answer.beginAhead();
         do {
             answer.addAheadRow();
@@ -377,7 +251,7 @@ final class EngineSteps implements AutoCloseable {
     }
 
     private void decode(List<RunningAnswer> group) {
-        var groupWay = group.getFirst().way();
+        var groupWay = group.getFirst().seating().way();
         boolean onlyLogits = group.stream().noneMatch(RunningAnswer::isPrefilling);
         int rows = lanes.rows(groupWay);
         long begin = System.nanoTime();
@@ -387,9 +261,7 @@ final class EngineSteps implements AutoCloseable {
         counters.countStep(groupWay);
         counters.rows += lanes.allRows(groupWay);
         if (onlyLogits && !group.getFirst().request().deterministic()) {
-            if (unsettled > 0) {
-                unsettled--;
-            } else {
+            if (arrangement.isSettled()) {
                 planner.curve().observe(groupWay, rows, nanos / 1e6);
             }
             shape = new StepShape(groupWay, rows, 1, 0);

@@ -36,12 +36,12 @@ final class Lanes implements AutoCloseable {
     }
 
     /** Seats for an answer's streams, the positive one first. */
-    List<Lane.Seat> lease(Way way, int streams) {
+    Seating lease(Way way, int streams) {
         var seats = new ArrayList<Lane.Seat>();
         for (int stream = 0; stream < streams; stream++) {
             seats.add(lane(way, stream == 0).lease());
         }
-        return seats;
+        return new Seating(way, seats);
     }
 
     /**

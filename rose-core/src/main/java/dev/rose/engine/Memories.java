@@ -4,6 +4,7 @@ import dev.rose.engine.draft.Acceptance;
 import dev.rose.engine.draft.Draft;
 import dev.rose.engine.draft.NgramIndex;
 import dev.rose.engine.plan.Planner;
+import dev.rose.engine.plan.Way;
 import dev.rose.engine.prefix.PrefixCache;
 import dev.rose.engine.prefix.PrefixStore;
 import dev.rose.error.RoseException;
@@ -36,7 +37,7 @@ final class Memories implements AutoCloseable {
     private final Planner planner;
     private final EngineCounters counters;
     private final Acceptance acceptance = new Acceptance();
-    private final Optional<DraftModel> draftModel;
+    private Optional<DraftModel> draftModel;
     private final Map<String, Scope> scopes = new LinkedHashMap<>(16, 0.75f, true);
 
     private record Scope(NgramIndex texts, PrefixCache prefixes) {}
@@ -63,7 +64,7 @@ final class Memories implements AutoCloseable {
             return;
         }
         var cache = scope(answer).prefixes();
-        var pinned = scope("", answer.seats().getFirst()).prefixes();
+        var pinned = scope("", answer.seating().seat(0)).prefixes();
         for (int stream = 0; stream < answer.streams(); stream++) {
             var prompt = answer.prompt(stream);
             var match = longest(cache, pinned, prompt);
@@ -75,7 +76,7 @@ final class Memories implements AutoCloseable {
 
     private void recall(
             PrefixCache.Match match, RunningAnswer answer, int stream, PrefixCache cache) {
-        var seat = answer.seats().get(stream);
+        var seat = answer.seating().seat(stream);
         int shared = match.shared();
         boolean partly = shared < match.state().length();
         if (!seat.tryState(match.state()) || !seat.cut(shared)) {
@@ -109,7 +110,8 @@ final class Memories implements AutoCloseable {
      */
     void pin(List<int[]> prefixes, Lanes lanes, Optional<PrefixStore> store) {
         for (var tokens : prefixes) {
-            var seat = lanes.lease(planner.preferred(), 1).getFirst();
+            var seating = lanes.lease(lanes.canSplit(1, 0) ? planner.preferred() : Way.JOINT, 1);
+            var seat = seating.seat(0);
             try {
                 var cache = scope("", seat).prefixes();
                 if (!cache.pin(tokens)) {
@@ -118,7 +120,7 @@ final class Memories implements AutoCloseable {
                 }
             } finally {
                 lanes.endSteps();
-                seat.giveBack();
+                seating.giveBack();
             }
         }
     }
@@ -170,7 +172,7 @@ final class Memories implements AutoCloseable {
         if (most < 1) {
             return Draft.NONE;
         }
-        int room = Math.min(most, answer.outputsLeft(otherRows) - 1);
+        int room = Math.min(most, answer.seating().outputsLeft(otherRows) - 1);
         var found = answer.lookUp(most);
         var text =
                 found.first(
@@ -200,13 +202,15 @@ final class Memories implements AutoCloseable {
         try {
             return rows > 1 ? model.guess(answer, rows - 1) : Draft.NONE;
         } catch (RoseException e) {
-            LOG.warn("the draft model failed, nothing is guessed: {}", e.getMessage());
+            LOG.warn("the draft model failed and is used no more: {}", e.getMessage());
+            draftModel = Optional.empty();
+            model.close();
             return Draft.NONE;
         }
     }
 
     private static Planner.Step step(RunningAnswer answer, int otherRows) {
-        return new Planner.Step(answer.way(), answer.streams(), otherRows, 0);
+        return new Planner.Step(answer.seating().way(), answer.streams(), otherRows, 0);
     }
 
     /** Learns from the step of an answer, in which {@code taken} tokens were taken. */
@@ -218,10 +222,10 @@ final class Memories implements AutoCloseable {
         counters.draftTokens += checked.tokens().length;
         counters.draftTokensAccepted += answer.rightGuesses(taken);
         if (checked.match() == Draft.MODEL_MATCH) {
-            draftModel.ifPresent(model -> answer.learn(model.acceptance(), checked, taken));
-        } else {
-            answer.learn(acceptance, taken);
+            draftModel.ifPresent(
+                    model -> model.acceptance().observe(checked, answer.lastTokens(taken)));
         }
+        answer.learn(acceptance, taken);
     }
 
     /** An answer has ended well: its caches and its text may serve others. */
@@ -230,15 +234,15 @@ final class Memories implements AutoCloseable {
             return;
         }
         var scope = scope(answer);
-        if (options.drafts()) {
-            answer.leaveText(scope.texts());
+        if (canGuess(answer)) {
+            answer.leaveText();
         }
         if (options.prefixCacheBytes() > 0) {
             for (int stream = 0; stream < answer.streams(); stream++) {
                 var tokens = answer.held(stream);
                 if (!scope.prefixes().contains(tokens)) {
-                    answer.seats()
-                            .get(stream)
+                    answer.seating()
+                            .seat(stream)
                             .tryCopy()
                             .ifPresent(state -> {
                                 scope.prefixes().put(tokens, state, false);
@@ -274,11 +278,11 @@ final class Memories implements AutoCloseable {
     boolean canGuess(RunningAnswer answer) {
         return options.drafts()
                 && !answer.request().deterministic()
-                && answer.seats().getFirst().lane().session().canCutDecoded();
+                && answer.seating().seat(0).lane().session().canCutDecoded();
     }
 
     private Scope scope(RunningAnswer answer) {
-        return scope(answer.request().scope(), answer.seats().getFirst());
+        return scope(answer.request().scope(), answer.seating().seat(0));
     }
 
     private Scope scope(String wanted, Lane.Seat seat) {

@@ -3,9 +3,6 @@ package dev.rose.engine;
 import dev.rose.engine.draft.Acceptance;
 import dev.rose.engine.draft.Draft;
 import dev.rose.engine.draft.NgramIndex;
-import dev.rose.engine.plan.RunAhead;
-import dev.rose.engine.plan.Way;
-import dev.rose.method.ContrastiveScorer;
 import dev.rose.model.Logits;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,20 +23,12 @@ final class RunningAnswer {
     private final @Nullable Logits[] last;
     private final int[] firstRow;
     private final long begin = System.nanoTime();
-    private List<Lane.Seat> seats = List.of();
-    private Way way = Way.JOINT;
+    private Seating seating = Seating.none();
     private Draft draft = Draft.NONE;
     private int rows;
     private long firstScores;
-    private final int[] lengthsBefore;
-    private @Nullable NgramIndex ownText;
-    private @Nullable NgramIndex othersTexts;
-    private int[] text = new int[0];
-    private int textLength;
-    private Draft found = Draft.NONE;
-    private final ContrastiveScorer alone = new ContrastiveScorer();
-    private final List<Logits> ahead = new ArrayList<>();
-    private final List<Integer> aheadTokens = new ArrayList<>();
+    private final AheadRun ahead = new AheadRun();
+    private @Nullable GuessSource guesses;
     private @Nullable RuntimeException failure;
 
     RunningAnswer(EngineRequest request, Answer answer, AnswerChannel channel) {
@@ -53,7 +42,6 @@ final class RunningAnswer {
         }
         this.last = new Logits[prompts.length];
         this.firstRow = new int[prompts.length];
-        this.lengthsBefore = new int[prompts.length];
     }
 
     EngineRequest request() {
@@ -76,40 +64,13 @@ final class RunningAnswer {
         return prompts[stream];
     }
 
-    Way way() {
-        return way;
+    Seating seating() {
+        return seating;
     }
 
-    List<Lane.Seat> seats() {
-        return seats;
-    }
-
-    /**
-     * Moves a stream to a lower free sequence of its lane, where there is one: sequences that
-     * follow each other without a gap are decoded at once.
-     *
-     * @return whether it moved
-     */
-    boolean closeUp(int stream) {
-        var seat = seats.get(stream);
-        if (seat.lane().lowestFree() > seat.sequence()) {
-            return false;
-        }
-        var lower = seat.lane().lease();
-        if (!seat.copyTo(lower)) {
-            lower.giveBack();
-            return false;
-        }
-        seat.giveBack();
-        var moved = new ArrayList<>(seats);
-        moved.set(stream, lower);
-        seats = List.copyOf(moved);
-        return true;
-    }
-
-    void sit(Way newWay, List<Lane.Seat> newSeats) {
-        way = newWay;
-        seats = newSeats;
+    /** Takes seats; those it had were given back. */
+    void sit(Seating newSeating) {
+        seating = newSeating;
     }
 
     /** Whether a prompt still has tokens to be computed. */
@@ -120,46 +81,6 @@ final class RunningAnswer {
     /** Rows of the step that is being made, over all streams. */
     int rows() {
         return rows;
-    }
-
-    /** Rows that {@code rowsEach} rows a stream are in the fuller lane. */
-    int rowsInFullestLane(int rowsEach) {
-        return switch (way) {
-            case JOINT -> rowsEach * streams();
-            case SPLIT -> rowsEach * Math.max(1, streams() - 1);
-        };
-    }
-
-    /** Rows a stream that can still ask for logits in a step that has {@code otherRows} already. */
-    int outputsLeft(int otherRows) {
-        int most = Integer.MAX_VALUE;
-        int chunk = Integer.MAX_VALUE;
-        for (var seat : seats) {
-            var size = seat.lane().session().options();
-            // Every sequence may need one for the end of its prompt.
-            most = Math.min(most, size.outputs() - size.sequences());
-            chunk = Math.min(chunk, seat.lane().session().chunk());
-        }
-        return Math.min(chunk, (most - otherRows) / rowsInFullestLane(1));
-    }
-
-    /** Remembers where the step begins. */
-    void beginStep() {
-        for (int stream = 0; stream < seats.size(); stream++) {
-            lengthsBefore[stream] = seats.get(stream).length();
-        }
-    }
-
-    /** Takes back what a failed step computed; false where the memory cannot. */
-    boolean undoStep() {
-        boolean undone = true;
-        for (int stream = 0; stream < seats.size(); stream++) {
-            if (seats.get(stream).length() > lengthsBefore[stream]) {
-                undone &= seats.get(stream).cut(lengthsBefore[stream]);
-            }
-            undone &= seats.get(stream).length() == lengthsBefore[stream];
-        }
-        return undone;
     }
 
     /** Tokens of the positive stream, those of its prompt included. */
@@ -175,7 +96,7 @@ final class RunningAnswer {
 
     /** All tokens of a stream that its sequence holds. */
     int[] held(int stream) {
-        int length = seats.get(stream).length();
+        int length = seating.seat(stream).length();
         var held = Arrays.copyOf(prompts[stream], length);
         var tokens = answer.tokens();
         for (int i = prompts[stream].length; i < length; i++) {
@@ -193,9 +114,9 @@ final class RunningAnswer {
     int addPrefillRows(int most) {
         rows = 0;
         int longest = 0;
-        int mostEach = most / rowsInFullestLane(1);
+        int mostEach = most / seating.rowsInFullestLane(1);
         for (int stream = 0; stream < prompts.length; stream++) {
-            var seat = seats.get(stream);
+            var seat = seating.seat(stream);
             int from = seat.length();
             int end =
                     Math.min(
@@ -212,7 +133,7 @@ final class RunningAnswer {
             rows += Math.max(0, end - from);
             longest = Math.max(longest, end - from);
         }
-        return rowsInFullestLane(longest);
+        return seating.rowsInFullestLane(longest);
     }
 
     /** Keeps the rows after prompts; true when all streams have theirs and a token can be taken. */
@@ -220,7 +141,7 @@ final class RunningAnswer {
         boolean all = true;
         for (int stream = 0; stream < prompts.length; stream++) {
             if (firstRow[stream] >= 0) {
-                last[stream] = seats.get(stream).lane().logits(firstRow[stream]).copy();
+                last[stream] = seating.seat(stream).lane().logits(firstRow[stream]).copy();
             }
             all &= last[stream] != null;
         }
@@ -251,7 +172,7 @@ final class RunningAnswer {
         draft = guess;
         rows = 1 + guess.tokens().length;
         for (int stream = 0; stream < prompts.length; stream++) {
-            var seat = seats.get(stream);
+            var seat = seating.seat(stream);
             int position = seat.length();
             firstRow[stream] =
                     seat.lane().batch().add(answer.last(), position, seat.sequence(), true);
@@ -268,7 +189,7 @@ final class RunningAnswer {
      * @return tokens taken
      */
     int takeDecodeRows() {
-        return takeRows(i -> seats.getFirst().lane().logits(firstRow[0] + i));
+        return takeRows(i -> seating.seat(0).lane().logits(firstRow[0] + i));
     }
 
     private int takeRows(IntFunction<Logits> positive) {
@@ -277,7 +198,7 @@ final class RunningAnswer {
         while (taken < rows && !answer.ended()) {
             reverse.clear();
             for (int stream = 1; stream < prompts.length; stream++) {
-                reverse.add(seats.get(stream).lane().logits(firstRow[stream] + taken));
+                reverse.add(seating.seat(stream).lane().logits(firstRow[stream] + taken));
             }
             take(positive.apply(taken), reverse);
             taken++;
@@ -286,69 +207,47 @@ final class RunningAnswer {
             }
         }
         if (taken < rows) {
-            for (var seat : seats) {
-                seat.cut(seat.length() - rows + taken);
-            }
+            seating.cut(rows - taken);
         }
         return taken;
     }
 
-    /** Rows that the positive stream can be ahead, for the others to check in one decode. */
-    int mostCheckRows() {
-        var session = seats.getFirst().lane().session();
-        int outputs = session.options().outputs() / Math.max(1, streams() - 1);
-        return Math.min(RunAhead.MOST_ROWS, Math.min(outputs, session.chunk()));
-    }
-
     /** Begins to run ahead. */
     void beginAhead() {
-        ahead.clear();
-        aheadTokens.clear();
-        aheadTokens.add(answer.last());
+        ahead.begin(answer.last());
     }
 
     /** Adds the positive stream's next row to its lane's batch. */
     void addAheadRow() {
-        var seat = seats.getFirst();
+        var seat = seating.seat(0);
         rows = 1;
-        firstRow[0] =
-                seat.lane()
-                        .batch()
-                        .add(aheadTokens.getLast(), seat.length(), seat.sequence(), true);
+        firstRow[0] = seat.lane().batch().add(ahead.next(), seat.length(), seat.sequence(), true);
     }
 
     /** Keeps the row that was decoded; true where the stream is clear enough to go on. */
     boolean takeAheadRow(int most) {
-        var lane = seats.getFirst().lane();
-        var row = lane.logits(firstRow[0]).copy();
+        var lane = seating.seat(0).lane();
+        boolean goesOn = ahead.take(lane.logits(firstRow[0]), most, answer);
         lane.endStep();
-        ahead.add(row);
-        var top = alone.topTwo(row, List.of());
-        if (ahead.size() == most
-                || top.margin() < RunAhead.CLEAR_MARGIN
-                || answer.isEnd(top.best())) {
-            return false;
-        }
-        aheadTokens.add(top.best());
-        return true;
+        return goesOn;
     }
 
     /** Rows that the positive stream is ahead. */
     int aheadRows() {
-        return ahead.size();
+        return ahead.length();
     }
 
     /** Adds to the reverse streams what the positive one has. */
     void addCheckRows() {
-        rows = ahead.size();
+        rows = ahead.length();
         for (int stream = 1; stream < prompts.length; stream++) {
-            var seat = seats.get(stream);
+            var seat = seating.seat(stream);
             int position = seat.length();
             for (int i = 0; i < rows; i++) {
                 int row =
                         seat.lane()
                                 .batch()
-                                .add(aheadTokens.get(i), position + i, seat.sequence(), true);
+                                .add(ahead.token(i), position + i, seat.sequence(), true);
                 if (i == 0) {
                     firstRow[stream] = row;
                 }
@@ -358,8 +257,8 @@ final class RunningAnswer {
 
     /** Takes tokens as far as the positive stream ran rightly; returns how many. */
     int takeCheckRows() {
-        draft = new Draft(aheadTokens.stream().skip(1).mapToInt(Integer::intValue).toArray(), 0);
-        return takeRows(i -> ahead.get(i));
+        draft = ahead.guess();
+        return takeRows(ahead::row);
     }
 
     /** The guess that was checked last. */
@@ -376,73 +275,45 @@ final class RunningAnswer {
 
     /** Begins to keep the text, to guess from it and from {@code others}. */
     void beginText(NgramIndex others) {
-        othersTexts = others;
-        var own = new NgramIndex(prompts[0].length + answer.tokensLeft() + 2);
-        own.addText(prompts[0], prompts[0].length);
-        ownText = own;
-        text = Arrays.copyOf(prompts[0], prompts[0].length + 64);
-        textLength = prompts[0].length;
+        guesses = new GuessSource(prompts[0], answer.tokensLeft(), others);
         extendText();
     }
 
     /** The best guess of what comes next, of at most {@code most} tokens. */
     Draft lookUp(int most) {
-        var own = ownText;
-        var others = othersTexts;
-        if (own == null || others == null) {
-            return Draft.NONE;
-        }
-        var fromOwn = own.propose(text, textLength, most);
-        var fromOthers = others.propose(text, textLength, most);
-        found = fromOthers.match() > fromOwn.match() ? fromOthers : fromOwn;
-        return found;
+        return guesses == null ? Draft.NONE : guesses.lookUp(most);
     }
 
     /** How many guesses of the last step were right; {@code taken} tokens were taken in it. */
     int rightGuesses(int taken) {
-        var tokens = answer.tokens();
-        var guesses = draft.tokens();
-        int first = tokens.size() - taken;
-        int right = 0;
-        while (right < Math.min(taken, guesses.length)
-                && tokens.get(first + right) == guesses[right]) {
-            right++;
-        }
-        return right;
+        return draft.right(lastTokens(taken));
     }
 
-    /** Teaches how good the guesses were, those of the last step that were not checked included. */
+    /** Teaches how good the texts' guess was in the last step, whether it was checked or not. */
     void learn(Acceptance acceptance, int taken) {
-        learn(acceptance, found, taken);
+        if (guesses != null) {
+            guesses.learn(acceptance, answer.tokens(), taken);
+        }
+        extendText();
     }
 
-    /** Teaches how good {@code guess} was, of whose step {@code taken} tokens were taken. */
-    void learn(Acceptance acceptance, Draft guess, int taken) {
+    /** The tokens that were taken last. */
+    List<Integer> lastTokens(int taken) {
         var tokens = answer.tokens();
-        int first = tokens.size() - taken;
-        for (int i = 0; i < taken && i < guess.tokens().length; i++) {
-            boolean right = tokens.get(first + i) == guess.tokens()[i];
-            acceptance.observe(guess.match() + i, right);
-        }
-        found = Draft.NONE;
-        extendText();
+        return tokens.subList(tokens.size() - taken, tokens.size());
     }
 
     /** Leaves the text to others. */
-    void leaveText(NgramIndex others) {
+    void leaveText() {
         extendText();
-        others.addText(text, textLength);
+        if (guesses != null) {
+            guesses.leave();
+        }
     }
 
     void extendText() {
-        var own = ownText;
-        var tokens = answer.tokens();
-        for (int i = textLength - prompts[0].length; own != null && i < tokens.size(); i++) {
-            if (textLength == text.length) {
-                text = Arrays.copyOf(text, textLength * 2);
-            }
-            text[textLength++] = tokens.get(i);
-            own.add(tokens.get(i));
+        if (guesses != null) {
+            guesses.extend(answer.tokens());
         }
     }
 
@@ -473,10 +344,5 @@ final class RunningAnswer {
         long now = System.nanoTime();
         long scores = firstScores == 0 ? now : firstScores;
         channel.send(new GenerationEvent.Finished(answer.result(scores - begin, now - scores)));
-    }
-
-    void giveSeatsBack() {
-        seats.forEach(Lane.Seat::giveBack);
-        seats = List.of();
     }
 }

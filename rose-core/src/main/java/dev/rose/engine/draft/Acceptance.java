@@ -1,6 +1,7 @@
 package dev.rose.engine.draft;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How often a guessed token was right, learned as answers go on, by the length of the match that
@@ -46,6 +47,13 @@ public final class Acceptance {
         if (tried[bucket] > MOST) {
             tried[bucket] /= 2;
             accepted[bucket] /= 2;
+        }
+    }
+
+    /** Learns from each token of a guess that can be compared with what came: {@code seen}. */
+    public void observe(Draft guess, List<Integer> seen) {
+        for (int i = 0; i < Math.min(seen.size(), guess.tokens().length); i++) {
+            observe(guess.match() + i, seen.get(i) == guess.tokens()[i]);
         }
     }
 

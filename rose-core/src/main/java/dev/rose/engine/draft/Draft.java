@@ -1,6 +1,7 @@
 package dev.rose.engine.draft;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A guess of the next tokens.
@@ -20,6 +21,15 @@ public record Draft(int[] tokens, int match) {
             return NONE;
         }
         return length >= tokens.length ? this : new Draft(Arrays.copyOf(tokens, length), match);
+    }
+
+    /** How many of its tokens, from the first on, are those of {@code seen}. */
+    public int right(List<Integer> seen) {
+        int right = 0;
+        while (right < Math.min(tokens.length, seen.size()) && tokens[right] == seen.get(right)) {
+            right++;
+        }
+        return right;
     }
 
     public boolean isEmpty() {

@@ -120,9 +120,9 @@ public final class Planner {
                 "one answer of %d streams: %.1f ms a token %s, %.1f %s, %.1f running ahead"
                         .formatted(
                                 streams,
-                                curve.ms(Way.SPLIT, Math.max(1, streams - 1)),
+                                costOfRowEach(Way.SPLIT, streams),
                                 Way.SPLIT.title(),
-                                curve.ms(Way.JOINT, streams),
+                                costOfRowEach(Way.JOINT, streams),
                                 Way.JOINT.title(),
                                 runAhead.msPerToken(curve, streams)));
         var checked = new StringJoiner(", ");
@@ -139,16 +139,22 @@ public final class Planner {
      * rows at a time cost less each, on a machine where one row does not fill the cores already.
      *
      * @param streams of the answer
+     * @param canSplit whether it could go side by side
      */
-    public boolean shouldRunAhead(int streams) {
+    public boolean shouldRunAhead(int streams, boolean canSplit) {
         if (streams < 2 || !ways.contains(Way.JOINT)) {
             return false;
         }
-        double lockstep = curve.ms(Way.JOINT, streams);
-        if (ways.contains(Way.SPLIT)) {
-            lockstep = Math.min(lockstep, curve.ms(Way.SPLIT, streams - 1));
+        double lockstep = costOfRowEach(Way.JOINT, streams);
+        if (canSplit && ways.contains(Way.SPLIT)) {
+            lockstep = Math.min(lockstep, costOfRowEach(Way.SPLIT, streams));
         }
         return runAhead.msPerToken(curve, streams) * WORTHWHILE < lockstep;
+    }
+
+    /** Milliseconds of a step with one row for each stream of an answer. */
+    private double costOfRowEach(Way way, int streams) {
+        return curve.ms(way, way.streamsInFullerLane(streams));
     }
 
     /** What is known of running ahead. */
@@ -178,7 +184,7 @@ public final class Planner {
          * all sequences are decoded at once as each of them has.
          */
         private double ms(CostCurve curve, int rowsEach) {
-            int inLane = way == Way.SPLIT ? Math.max(1, streams - 1) : streams;
+            int inLane = way.streamsInFullerLane(streams);
             if (otherRows == 0 || rowsEach == 1) {
                 return curve.ms(way, otherRows + rowsEach * inLane);
             }

@@ -16,6 +16,16 @@ public enum Way {
         this.title = title;
     }
 
+    /**
+     * How many of an answer's streams are in one context, in the fuller one where there are two.
+     */
+    public int streamsInFullerLane(int streams) {
+        return switch (this) {
+            case SPLIT -> Math.max(1, streams - 1);
+            case JOINT -> streams;
+        };
+    }
+
     /** For people, as the end of a sentence: "side by side", "in one decode". */
     public String title() {
         return title;

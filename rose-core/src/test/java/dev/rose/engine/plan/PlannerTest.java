@@ -91,8 +91,8 @@ class PlannerTest {
     })
     void runningAhead(Model model, String ways, boolean expected) {
         var allowed = ways.equals("BOTH") ? ALL : EnumSet.of(Way.JOINT);
-        assertThat(new Planner(model.curve(), allowed).shouldRunAhead(2)).isEqualTo(expected);
-        assertThat(new Planner(model.curve(), allowed).shouldRunAhead(1)).isFalse();
+        assertThat(new Planner(model.curve(), allowed).shouldRunAhead(2, true)).isEqualTo(expected);
+        assertThat(new Planner(model.curve(), allowed).shouldRunAhead(1, true)).isFalse();
     }
 
     @ParameterizedTest

@@ -1,0 +1,179 @@
+package dev.rose.engine;
+
+import dev.rose.engine.plan.Planner;
+import dev.rose.engine.plan.Way;
+import dev.rose.error.RoseException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which way running answers go together, and how they are moved to it. */
+final class Arrangement {
+    private static final Logger LOG = LoggerFactory.getLogger(Arrangement.class);
+
+    /**
+     * Steps after a change of way that teach nothing of costs: the system needs some milliseconds
+     * to give two threads that begin to run a core each.
+     */
+    private static final int SETTLING_STEPS = 10;
+
+    private final Lanes lanes;
+    private final Planner planner;
+    private final EngineCounters counters;
+    private final Predicate<RunningAnswer> canGuess;
+    private final Exploration exploration = new Exploration();
+    // Ways whose contexts could not be opened; tried again when nothing runs.
+    private final Set<Way> shut = EnumSet.noneOf(Way.class);
+    private Way way = Way.JOINT;
+    private int unsettled;
+
+    /**
+     * @param canGuess whether an answer's memory can take back wrong guesses
+     */
+    Arrangement(
+            Lanes lanes,
+            Planner planner,
+            EngineCounters counters,
+            Predicate<RunningAnswer> canGuess) {
+        this.lanes = lanes;
+        this.planner = planner;
+        this.counters = counters;
+        this.canGuess = canGuess;
+    }
+
+    /** The first of answers gets seats while no other runs. */
+    void begin(RunningAnswer first) {
+        shut.clear();
+        if (way == Way.JOINT) {
+            way = planner.preferred();
+        }
+        join(first, List.of(first));
+    }
+
+    /** Gives an answer seats beside others, and moves these where that is cheaper now. */
+    void join(RunningAnswer answer, List<RunningAnswer> withOthers) {
+        choose(withOthers);
+        answer.sit(lanes.lease(way, answer.streams()));
+    }
+
+    /** Whether what the next decode costs is typical; the first ones after a change are not. */
+    boolean isSettled() {
+        if (unsettled > 0) {
+            unsettled--;
+            return false;
+        }
+        return true;
+    }
+
+    /** Chooses the way of {@code answers}, and moves those that sit elsewhere. */
+    void choose(List<RunningAnswer> answers) {
+        if (answers.isEmpty()) {
+            return;
+        }
+        int streams = answers.stream().mapToInt(RunningAnswer::streams).sum();
+        int reverse = streams - answers.size();
+        boolean canSplit = lanes.canSplit(answers.size(), reverse);
+        var before = way;
+        var wanted =
+                exploration.instead(
+                        cheapest(answers, streams, canSplit),
+                        planner.isWorthTrying(answers.size(), reverse, canSplit));
+        way = opened(wanted, canSplit);
+        if (way != before) {
+            unsettled = SETTLING_STEPS;
+            if (LOG.isDebugEnabled()) {
+                LOG.debug("{}: {}", way, planner.reason(answers.size(), reverse));
+            }
+        }
+        for (var answer : answers) {
+            if (!answer.seating().isEmpty() && answer.seating().way() != way) {
+                move(answer);
+            }
+        }
+    }
+
+    private Way cheapest(List<RunningAnswer> answers, int streams, boolean canSplit) {
+        var first = answers.getFirst();
+        boolean canRunAhead =
+                answers.size() == 1 && !first.seating().isEmpty() && canGuess.test(first);
+        return canRunAhead && planner.shouldRunAhead(streams, canSplit)
+                ? Way.JOINT
+                : planner.way(way, answers.size(), streams - answers.size(), canSplit);
+    }
+
+    /** Whether an answer that runs alone should run ahead of its reverse streams. */
+    boolean runsAhead(RunningAnswer answer) {
+        return answer.seating().way() == Way.JOINT
+                && !answer.isPrefilling()
+                && canGuess.test(answer)
+                && answer.answer().tokensLeft() > 1
+                && planner.shouldRunAhead(
+                        answer.streams(), lanes.canSplit(1, answer.streams() - 1));
+    }
+
+    /** Fills the gaps that ended answers left, a stream in each step. */
+    void closeUp(List<RunningAnswer> answers) {
+        RunningAnswer last = null;
+        int lastStream = 0;
+        for (var answer : answers) {
+            for (int stream = 0; stream < answer.seating().streams(); stream++) {
+                var seat = answer.seating().seat(stream);
+                if (seat.length() > 0
+                        && seat.lane().lowestFree() < seat.sequence()
+                        && (last == null
+                                || seat.sequence() > last.seating().seat(lastStream).sequence())) {
+                    last = answer;
+                    lastStream = stream;
+                }
+            }
+        }
+        if (last != null && last.seating().closeUp(lastStream)) {
+            counters.moves++;
+        }
+    }
+
+    /** The way that is wanted, or the other one where there is no memory for its contexts. */
+    private Way opened(Way wanted, boolean canSplit) {
+        var other = wanted == Way.SPLIT ? Way.JOINT : Way.SPLIT;
+        boolean hasOther = other == Way.JOINT || canSplit;
+        if (hasOther && shut.contains(wanted)) {
+            return other;
+        }
+        try {
+            lanes.open(wanted);
+            return wanted;
+        } catch (RoseException e) {
+            if (!hasOther) {
+                throw e;
+            }
+            LOG.warn("no context for streams {}: {}", wanted.title(), e.getMessage());
+            shut.add(wanted);
+            return other;
+        }
+    }
+
+    private void move(RunningAnswer answer) {
+        var from = answer.seating();
+        var to = lanes.lease(way, answer.streams());
+        try {
+            for (int stream = 0; stream < to.streams(); stream++) {
+                if (!from.seat(stream).copyTo(to.seat(stream))) {
+                    to.seat(stream).prefill(answer.held(stream));
+                }
+            }
+        } catch (RuntimeException e) {
+            lanes.endSteps();
+            to.giveBack();
+            answer.fail(e);
+            // Others may be moved to them before this answer is let go.
+            from.giveBack();
+            return;
+        }
+        from.giveBack();
+        answer.sit(to);
+        counters.moves++;
+    }
+}
