@@ -7,17 +7,12 @@ import dev.rose.engine.plan.Way;
  * while the machine was busy does not decide for ever.
  */
 final class Exploration {
-    private static final int ANSWERS = 8;
+    /** A trial is this rare that it costs no more than a few thousandths. */
+    private static final int STEPS_BETWEEN = 1500;
+
     private static final int STEPS = 24;
 
-    private int answers;
-    private int stepsLeft;
-
-    /** An answer begins while no other runs. */
-    void begin() {
-        answers++;
-        stepsLeft = answers % ANSWERS == ANSWERS - 1 ? STEPS : 0;
-    }
+    private int steps;
 
     /**
      * The way to go.
@@ -26,10 +21,12 @@ final class Exploration {
      * @param worthTrying whether the other way is possible and not much worse
      */
     Way instead(Way chosen, boolean worthTrying) {
-        if (stepsLeft == 0 || !worthTrying) {
+        if (!worthTrying || ++steps <= STEPS_BETWEEN) {
             return chosen;
         }
-        stepsLeft--;
+        if (steps >= STEPS_BETWEEN + STEPS) {
+            steps = 0;
+        }
         return chosen == Way.SPLIT ? Way.JOINT : Way.SPLIT;
     }
 }
