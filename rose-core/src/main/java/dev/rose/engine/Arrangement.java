@@ -20,6 +20,9 @@ final class Arrangement {
      */
     private static final int SETTLING_STEPS = 10;
 
+    /** Steps between two choices for the same answers, as costs are learned. */
+    private static final int STEPS_BETWEEN_CHOICES = 8;
+
     private final Lanes lanes;
     private final Planner planner;
     private final EngineCounters counters;
@@ -29,6 +32,13 @@ final class Arrangement {
     private final Set<Way> shut = EnumSet.noneOf(Way.class);
     private Way way = Way.JOINT;
     private int unsettled;
+    private Load chosenFor = Load.NONE;
+    private int stepsSinceChoice;
+
+    /** What a choice depends on, apart from what was learned of costs. */
+    private record Load(int answers, int streams, boolean canRunAhead) {
+        static final Load NONE = new Load(0, 0, false);
+    }
 
     /**
      * @param canGuess whether an answer's memory can take back wrong guesses
@@ -47,6 +57,7 @@ final class Arrangement {
     /** The first of answers gets seats while no other runs. */
     void begin(RunningAnswer first) {
         shut.clear();
+        chosenFor = Load.NONE;
         if (way == Way.JOINT) {
             way = planner.preferred();
         }
@@ -73,20 +84,11 @@ final class Arrangement {
         if (answers.isEmpty()) {
             return;
         }
-        int streams = answers.stream().mapToInt(RunningAnswer::streams).sum();
-        int reverse = streams - answers.size();
-        boolean canSplit = lanes.canSplit(answers.size(), reverse);
-        var before = way;
-        var wanted =
-                exploration.instead(
-                        cheapest(answers, streams, canSplit),
-                        planner.isWorthTrying(answers.size(), reverse, canSplit));
-        way = opened(wanted, canSplit);
-        if (way != before) {
-            unsettled = SETTLING_STEPS;
-            if (LOG.isDebugEnabled()) {
-                LOG.debug("{}: {}", way, planner.reason(answers.size(), reverse));
-            }
+        var load = load(answers);
+        if (!load.equals(chosenFor) || ++stepsSinceChoice >= STEPS_BETWEEN_CHOICES) {
+            choose(load);
+            chosenFor = load;
+            stepsSinceChoice = 0;
         }
         for (var answer : answers) {
             if (!answer.seating().isEmpty() && answer.seating().way() != way) {
@@ -95,13 +97,36 @@ final class Arrangement {
         }
     }
 
-    private Way cheapest(List<RunningAnswer> answers, int streams, boolean canSplit) {
+    private Load load(List<RunningAnswer> answers) {
+        int streams = 0;
+        for (var answer : answers) {
+            streams += answer.streams();
+        }
         var first = answers.getFirst();
-        boolean canRunAhead =
-                answers.size() == 1 && !first.seating().isEmpty() && canGuess.test(first);
-        return canRunAhead && planner.shouldRunAhead(streams, canSplit)
-                ? Way.JOINT
-                : planner.way(way, answers.size(), streams - answers.size(), canSplit);
+        return new Load(
+                answers.size(),
+                streams,
+                answers.size() == 1 && !first.seating().isEmpty() && canGuess.test(first));
+    }
+
+    private void choose(Load load) {
+        int reverse = load.streams() - load.answers();
+        boolean canSplit = lanes.canSplit(load.answers(), reverse);
+        var before = way;
+        var cheapest =
+                load.canRunAhead() && planner.shouldRunAhead(load.streams(), canSplit)
+                        ? Way.JOINT
+                        : planner.way(way, load.answers(), reverse, canSplit);
+        var wanted =
+                exploration.instead(
+                        cheapest, planner.isWorthTrying(load.answers(), reverse, canSplit));
+        way = opened(wanted, canSplit);
+        if (way != before) {
+            unsettled = SETTLING_STEPS;
+            if (LOG.isDebugEnabled()) {
+                LOG.debug("{}: {}", way, planner.reason(load.answers(), reverse));
+            }
+        }
     }
 
     /** Whether an answer that runs alone should run ahead of its reverse streams. */

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class EngineLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
 
+    private static final int TURNS_BETWEEN_STATS = 8;
+
     private record Arrival(EngineRequest request, Answer answer, AnswerChannel channel) {}
 
     private final EngineSteps steps;
@@ -45,6 +47,7 @@ final class EngineLoop implements AutoCloseable {
     // Of the engine's thread alone.
     private final ArrayDeque<Arrival> waiting = new ArrayDeque<>();
     private final List<RunningAnswer> running = new ArrayList<>();
+    private boolean changed;
 
     EngineLoop(LanguageModel model, EngineOptions options, CostCurve curve, Runnable placeFreed) {
         this.steps = new EngineSteps(model, options, curve);
@@ -143,8 +146,11 @@ final class EngineLoop implements AutoCloseable {
     private void run() {
         @Nullable Throwable broken = null;
         try {
-            while (turn()) {
-                stats = steps.stats(running.size(), waiting.size());
+            for (int turns = 1; turn(); turns++) {
+                if (changed || turns % TURNS_BETWEEN_STATS == 0) {
+                    changed = false;
+                    stats = steps.stats(running.size(), waiting.size());
+                }
             }
         } catch (Throwable t) {
             LOG.error("the engine ends", t);
@@ -203,6 +209,7 @@ final class EngineLoop implements AutoCloseable {
     private void takeArrivals() {
         for (var arrival = inbox.poll(); arrival != null; arrival = inbox.poll()) {
             waiting.add(arrival);
+            changed = true;
         }
     }
 
@@ -211,6 +218,7 @@ final class EngineLoop implements AutoCloseable {
             if (!arrival.channel().isCancelled()) {
                 return false;
             }
+            changed = true;
             placeFreed.run();
             arrival.answer().end(FinishReason.CANCELLED);
             arrival.channel().send(new GenerationEvent.Finished(arrival.answer().result(0, 0)));
@@ -228,6 +236,7 @@ final class EngineLoop implements AutoCloseable {
         // A task waits for running answers to end, and those that came after it wait for the task.
         while (tasks.isEmpty() && !waiting.isEmpty() && running.size() < options.slots()) {
             var arrival = waiting.remove();
+            changed = true;
             try {
                 running.add(
                         steps.seat(
@@ -245,6 +254,7 @@ final class EngineLoop implements AutoCloseable {
         if (!answer.answer().ended() && !answer.hasFailed()) {
             return false;
         }
+        changed = true;
         // Who has the answer may ask for the next one at once.
         placeFreed.run();
         steps.letGo(answer);

@@ -8,11 +8,11 @@ import dev.rose.engine.plan.Way;
  */
 final class Exploration {
     /** A trial is this rare that it costs no more than a few thousandths. */
-    private static final int STEPS_BETWEEN = 1500;
+    private static final int CHOICES_BETWEEN = 190;
 
-    private static final int STEPS = 24;
+    private static final int CHOICES = 3;
 
-    private int steps;
+    private int choices;
 
     /**
      * The way to go.
@@ -21,11 +21,11 @@ final class Exploration {
      * @param worthTrying whether the other way is possible and not much worse
      */
     Way instead(Way chosen, boolean worthTrying) {
-        if (!worthTrying || ++steps <= STEPS_BETWEEN) {
+        if (!worthTrying || ++choices <= CHOICES_BETWEEN) {
             return chosen;
         }
-        if (steps >= STEPS_BETWEEN + STEPS) {
-            steps = 0;
+        if (choices == CHOICES_BETWEEN + CHOICES) {
+            choices = 0;
         }
         return chosen == Way.SPLIT ? Way.JOINT : Way.SPLIT;
     }

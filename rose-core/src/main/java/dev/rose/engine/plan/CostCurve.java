@@ -46,7 +46,7 @@ public final class CostCurve {
                 latest.computeIfAbsent(way, w -> new HashMap<>())
                         .computeIfAbsent(rows, r -> new LatestTimes());
         times.add(ms);
-        if (times.isEnough()) {
+        if (times.isDue()) {
             known(way).put(rows, times.median());
         }
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 public final class LatestTimes {
     private static final int MOST = 15;
     private static final int ENOUGH = 5;
+    private static final int BETWEEN = 4;
 
     private final double[] times = new double[MOST];
     private int count;
@@ -15,9 +16,12 @@ public final class LatestTimes {
         times[count++ % MOST] = ms;
     }
 
-    /** Whether there are enough of them for the median to mean something. */
-    public boolean isEnough() {
-        return count >= ENOUGH;
+    /**
+     * Whether there are enough for the median to mean something, and some that are new: a median at
+     * each of many steps would cost more than it tells.
+     */
+    public boolean isDue() {
+        return count >= ENOUGH && (count - ENOUGH) % BETWEEN == 0;
     }
 
     /** The median, in milliseconds; NaN where there are none. */

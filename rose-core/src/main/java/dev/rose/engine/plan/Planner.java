@@ -199,6 +199,9 @@ public final class Planner {
      * @param match of the first guess
      */
     public int checkLength(Step step, int guesses, int match, Acceptance acceptance) {
+        if (guesses < 1) {
+            return 1;
+        }
         double guessMs =
                 Double.isNaN(step.guessMs())
                         ? curve.ms(Way.JOINT, 1) * ASSUMED_DRAFT_COST
