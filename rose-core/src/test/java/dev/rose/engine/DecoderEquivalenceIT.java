@@ -26,11 +26,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Naive and batched on the real model: the same 64 tokens for at least 95 of 100 prompts, and where
- * they part, the naive one stood at a near tie. What differs is printed.
+ * Naive and batched on the real model: the same 64 tokens for at least 95% of the prompts, and
+ * where they part, the naive one stood at a near tie. What differs is printed. Every third of a
+ * hundred prompts; {@code -Drose.equivalence.every=1} takes all.
  */
 class DecoderEquivalenceIT {
     private static final int TOKENS = 64;
+    private static final int EVERY = Integer.getInteger("rose.equivalence.every", 3);
     private static final float ALPHA = 0.5f;
 
     private static LlamaLanguageModel model;
@@ -56,9 +58,13 @@ class DecoderEquivalenceIT {
     }
 
     @Test
-    void batchedEqualsNaiveOnAHundredPrompts() throws Exception {
-        var prompts = prompts();
-        assertThat(prompts).hasSize(100).doesNotHaveDuplicates();
+    void batchedEqualsNaiveOnPromptsOfManyKinds() throws Exception {
+        var all = prompts();
+        assertThat(all).hasSize(100).doesNotHaveDuplicates();
+        var prompts =
+                IntStream.iterate(0, i -> i < all.size(), i -> i + EVERY)
+                        .mapToObj(all::get)
+                        .toList();
 
         var shares = compareInParallel(prompts);
 
@@ -71,8 +77,8 @@ class DecoderEquivalenceIT {
                 tokens,
                 shares.stream().mapToInt(Share::nearTies).sum());
         differences.forEach(System.out::println);
-        assertThat(tokens).as("most answers are long").isGreaterThan(4000);
-        assertThat(differences).hasSizeLessThanOrEqualTo(5);
+        assertThat(tokens).as("most answers are long").isGreaterThan(40 * prompts.size());
+        assertThat(differences).hasSizeLessThanOrEqualTo(prompts.size() / 20);
         assertThat(differences).allMatch(d -> d.margin() < GenerationResult.NEAR_TIE);
     }
 
