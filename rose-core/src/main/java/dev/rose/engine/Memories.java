@@ -137,6 +137,7 @@ final class Memories implements AutoCloseable {
             try {
                 var target = store.get().fileFor(tokens);
                 seat.lane().session().saveSequence(seat.sequence(), target, tokens);
+                store.get().trim();
             } catch (RoseException e) {
                 // Only the next start is slower for it.
                 LOG.info("a prompt's cache was not kept: {}", e.getMessage());

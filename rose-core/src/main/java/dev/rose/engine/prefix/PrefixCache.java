@@ -56,8 +56,7 @@ public final class PrefixCache implements AutoCloseable {
     }
 
     /**
-     * The state that shares most tokens with the beginning of {@code prompt}; of several the
-     * shortest.
+     * A state that shares most tokens with the beginning of {@code prompt}.
      *
      * @param most tokens that can be used: the last of a prompt is computed anew for its logits
      */

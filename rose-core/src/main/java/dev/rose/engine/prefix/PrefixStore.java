@@ -58,7 +58,7 @@ public final class PrefixStore {
     }
 
     /**
-     * Where a prefix is to be written; makes room for it.
+     * Where a prefix is to be written; after that, {@link #trim}.
      *
      * @throws RoseException with kind {@code STORAGE} where the folder cannot be made
      */
@@ -71,11 +71,11 @@ public final class PrefixStore {
                     "cannot make the folder %s (%s); check its permissions".formatted(folder, e),
                     e);
         }
-        makeRoom();
         return folder.resolve(name(tokens));
     }
 
-    private void makeRoom() {
+    /** Deletes the files that were not used for longest, as far as there are too many. */
+    public void trim() {
         record Kept(Path file, long size, FileTime used) {}
         var kept = new ArrayList<Kept>();
         try (var files = Files.list(folder)) {
@@ -85,7 +85,7 @@ public final class PrefixStore {
                 }
             }
         } catch (IOException e) {
-            // Another process may have removed a file meanwhile; room is made next time.
+            // Another process may have removed a file meanwhile; the next time does it.
             LOG.debug("cannot list {}: {}", folder, e.toString());
         }
         kept.sort(Comparator.comparing(Kept::used).reversed());

@@ -42,11 +42,14 @@ class PrefixStoreTest {
             var file = store.fileFor(new int[] {i});
             Files.write(file, new byte[100]);
             Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(100 - i)));
+            if (i < 3) {
+                store.trim();
+            }
         }
         assertThat(store.find(new int[] {0})).as("used again").isEmpty();
         assertThat(store.find(new int[] {1})).as("used again").isPresent();
 
-        store.fileFor(new int[] {9});
+        store.trim();
 
         assertThat(store.find(new int[] {1})).isPresent();
         assertThat(store.find(new int[] {2})).isEmpty();
@@ -58,7 +61,7 @@ class PrefixStoreTest {
         var other = Files.write(folder.resolve("notes.txt"), new byte[500]);
         var store = new PrefixStore(folder, "model", 100);
         Files.write(store.fileFor(new int[] {1}), new byte[90]);
-        store.fileFor(new int[] {2});
+        store.trim();
 
         assertThat(other).exists();
         assertThat(store.find(new int[] {1})).isPresent();
@@ -96,6 +99,7 @@ class PrefixStoreTest {
                                         part,
                                         store.fileFor(tokens),
                                         java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+                                store.trim();
                             }
                             return null;
                         }));
@@ -104,7 +108,7 @@ class PrefixStoreTest {
                 done.get();
             }
         }
-        new PrefixStore(folder, "model", 1000).fileFor(new int[] {0});
+        new PrefixStore(folder, "model", 1000).trim();
         long bytes = 0;
         try (var files = Files.list(folder)) {
             for (var file : files.toList()) {
