@@ -14,8 +14,11 @@ public final class Acceptance {
     /** Upper ends of the match lengths that are counted together. */
     private static final int[] BUCKETS = {2, 3, 4, 6, 9, 15, 31, Integer.MAX_VALUE};
 
-    /** Where learning begins; the first answers correct it. */
-    private static final double[] PRIORS = {.40, .55, .65, .70, .80, .88, .93, .96};
+    /**
+     * Where learning begins: low, since a guess teaches whether it is checked or not, and a check
+     * of wrong ones costs.
+     */
+    private static final double[] PRIORS = {.20, .30, .40, .50, .65, .80, .92, .96};
 
     private final double[] accepted = new double[BUCKETS.length];
     private final double[] tried = new double[BUCKETS.length];
