@@ -80,6 +80,7 @@ final class Distribution {
         files.put("lib/jdk.sh", Files.readAllBytes(project.resolve("src/main/sh/jdk.sh")));
         files.put("rose", Files.readAllBytes(root.resolve("rose")));
         files.put("LICENSE", Files.readAllBytes(root.resolve("LICENSE")));
+        files.put("NOTICE", Files.readAllBytes(root.resolve("NOTICE")));
 
         var distribution = new Distribution(Path.of(args[1]));
         var changed = distribution.layOut(files);

@@ -31,6 +31,27 @@ public record ReversePrompt(String name, String text, @Nullable Float weight) {
         return new ReversePrompt("custom", text, null);
     }
 
+    /**
+     * The paper's Opposite-Replace: {@code prompt} with antonyms in it, with a share of the common
+     * weight. For English prompts.
+     *
+     * @throws dev.rose.error.RoseException with kind {@code INVALID_REQUEST} where nothing in it
+     *     has an opposite
+     */
+    public static ReversePrompt opposite(String prompt) {
+        return new ReversePrompt("opposite", Opposite.of(prompt), null);
+    }
+
+    /**
+     * The paper's Rand-Words: as many random words as {@code prompt} has, with a share of the
+     * common weight.
+     *
+     * @param seed the same seed and number of words give the same text
+     */
+    public static ReversePrompt random(String prompt, long seed) {
+        return new ReversePrompt("random", RandomWords.of(prompt, seed), null);
+    }
+
     public ReversePrompt withWeight(float weight) {
         return new ReversePrompt(name, text, weight);
     }
