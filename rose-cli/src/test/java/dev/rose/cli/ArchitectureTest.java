@@ -51,6 +51,9 @@ class ArchitectureTest {
                     Map.entry("dev.rose.model", Set.of("dev.rose.error")),
                     Map.entry("dev.rose.method", Set.of("dev.rose.model", "dev.rose.error")),
                     Map.entry("dev.rose.prompt", Set.of("dev.rose.model", "dev.rose.error")),
+                    Map.entry(
+                            "dev.rose.policy",
+                            Set.of("dev.rose.prompt", "dev.rose.method", "dev.rose.error")),
                     Map.entry("dev.rose.engine.draft", NOTHING),
                     Map.entry("dev.rose.engine.plan", Set.of("dev.rose.engine.draft")),
                     Map.entry("dev.rose.engine.prefix", Set.of("dev.rose.model", "dev.rose.error")),
@@ -85,6 +88,7 @@ class ArchitectureTest {
                                     "dev.rose.method",
                                     "dev.rose.model",
                                     "dev.rose.model.llama",
+                                    "dev.rose.policy",
                                     "dev.rose.prompt")),
                     // rose-cli wires the rest, so it may see all of it.
                     Map.entry(
@@ -101,6 +105,7 @@ class ArchitectureTest {
                                     "dev.rose.method",
                                     "dev.rose.model",
                                     "dev.rose.model.llama",
+                                    "dev.rose.policy",
                                     "dev.rose.prompt")),
                     Map.entry(
                             "dev.rose.cli.bench",
@@ -126,7 +131,8 @@ class ArchitectureTest {
     void classesOfEveryModuleWereSeen() {
         assertThat(count("dev.rose.llama")).as("rose-llama").isGreaterThanOrEqualTo(5);
         assertThat(count("dev.rose.llama.gguf")).as("GGUF reader").isGreaterThanOrEqualTo(3);
-        for (var pack : List.of("method", "prompt", "model", "engine", "catalogue", "error")) {
+        for (var pack :
+                List.of("method", "prompt", "policy", "model", "engine", "catalogue", "error")) {
             assertThat(count("dev.rose." + pack)).as(pack).isPositive();
         }
         assertThat(count("dev.rose.cli")).as("rose-cli").isGreaterThanOrEqualTo(4);
