@@ -1,6 +1,7 @@
 package dev.rose;
 
 import dev.rose.method.Sampling;
+import dev.rose.policy.Policy;
 import dev.rose.prompt.PromptPair;
 import java.util.List;
 
@@ -116,5 +117,16 @@ public record AnswerOptions(
     public AnswerOptions withDecoder(DecoderChoice decoder) {
         return new AnswerOptions(
                 mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+    }
+
+    /**
+     * With all that a policy says.
+     *
+     * @param prompts the texts of its prompts, from {@link Rose#prompts}
+     */
+    public AnswerOptions withPolicy(Policy policy, PromptPair prompts) {
+        return withAlpha(policy.alpha())
+                .withPrompts(prompts)
+                .withTemplate(TemplateChoice.of(policy.template()));
     }
 }

@@ -19,8 +19,11 @@ import dev.rose.model.llama.LlamaLanguageModel;
 import dev.rose.model.llama.LlamaModelOptions;
 import dev.rose.model.llama.LlamaNatives;
 import dev.rose.prompt.ChatTemplateEngine;
+import dev.rose.prompt.PromptPair;
+import dev.rose.prompt.PromptPlan;
 import dev.rose.prompt.PromptTemplate;
 import dev.rose.prompt.PromptTokenizer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,19 +61,24 @@ public final class Rose implements AutoCloseable {
     // question.
     private static final List<String> OTHER_QUESTIONS = List.of("0", "Why?");
 
+    /** Tokens of a reverse prompt that the model writes. */
+    private static final int REVERSE_TOKENS = 256;
+
     private final LanguageModel model;
     private final ChatTemplateEngine templates;
     private final int contextLimit;
     private final int threads;
     private final PromptTokenizer tokenizer;
     private final SharedEngine engine;
+    private final WrittenReverses reverses;
 
     private Rose(
             LanguageModel model,
             ChatTemplateEngine templates,
             RoseOptions options,
             @Nullable LanguageModel draftModel,
-            Supplier<SharedEngine.Storage> storage) {
+            Supplier<SharedEngine.Storage> storage,
+            @Nullable Path reverses) {
         this.model = model;
         this.templates = templates;
         this.contextLimit =
@@ -82,6 +90,7 @@ public final class Rose implements AutoCloseable {
                         new SharedEngine.Size(contextLimit, threads, options.slots(), draftModel),
                         storage);
         this.tokenizer = new PromptTokenizer(model.vocabulary());
+        this.reverses = new WrittenReverses(this::plainly, model::fingerprint, reverses);
     }
 
     /** {@link #open(RoseOptions)} with the defaults and a model. */
@@ -131,7 +140,8 @@ public final class Rose implements AutoCloseable {
                     model.chatTemplates(),
                     options,
                     draft,
-                    () -> SharedEngine.Storage.in(home, model, options.threads()));
+                    () -> SharedEngine.Storage.in(home, model, options.threads()),
+                    home.reverses());
         } catch (RuntimeException | Error e) {
             if (draft != null) {
                 draft.close();
@@ -164,7 +174,8 @@ public final class Rose implements AutoCloseable {
                 templates,
                 RoseOptions.defaults().withContext(context).withThreads(threads),
                 null,
-                SharedEngine.Storage::none);
+                SharedEngine.Storage::none,
+                null);
     }
 
     private static void requireFits(LanguageModel model, int context) {
@@ -180,6 +191,28 @@ public final class Rose implements AutoCloseable {
 
     public LanguageModel model() {
         return model;
+    }
+
+    /**
+     * The texts of a plan. A reverse prompt that the model must write is written once for each
+     * prompt and template, and kept in Rose's home where the model was opened by one of the {@code
+     * open}s.
+     *
+     * @throws RoseException as {@link PromptPlan#toPair}, and as {@link #ask} where the model
+     *     writes
+     */
+    public PromptPair prompts(PromptPlan plan, TemplateChoice template) {
+        return plan.toPair(prompt -> reverses.of(prompt, template));
+    }
+
+    private String plainly(String system, String question, TemplateChoice template) {
+        var options =
+                AnswerOptions.defaults()
+                        .withMode(Mode.PLAIN)
+                        .withPrompts(PromptPair.paper().withPositive(system))
+                        .withTemplate(template)
+                        .withMaxTokens(REVERSE_TOKENS);
+        return ask(question, options).text();
     }
 
     /** {@link #ask(String, AnswerOptions)} with the defaults. */

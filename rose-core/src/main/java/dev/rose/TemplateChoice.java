@@ -1,5 +1,8 @@
 package dev.rose;
 
+import dev.rose.policy.Policy;
+import org.jspecify.annotations.Nullable;
+
 /** Which template turns prompts into what the model reads. */
 public sealed interface TemplateChoice {
 
@@ -23,4 +26,23 @@ public sealed interface TemplateChoice {
      * @param jinja its Jinja source
      */
     record Source(String name, String jinja) implements TemplateChoice {}
+
+    /** The one of a name as the command line and policies spell it: auto, paper, or another. */
+    static TemplateChoice named(String name) {
+        return switch (name) {
+            case "auto" -> new Auto();
+            case "paper" -> new Paper();
+            default -> new Named(name);
+        };
+    }
+
+    /** The one that a policy names; the model's own for none. */
+    static TemplateChoice of(Policy.@Nullable Template template) {
+        if (template == null) {
+            return new Auto();
+        }
+        return template.jinja() == null
+                ? named(template.name())
+                : new Source(template.name(), template.jinja());
+    }
 }

@@ -11,6 +11,7 @@ import dev.rose.engine.GenerationResult;
 import dev.rose.engine.ReverseStream;
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
+import dev.rose.method.Strength;
 import dev.rose.model.LanguageModel;
 import dev.rose.model.ModelInfo;
 import dev.rose.model.ModelSession;
@@ -18,12 +19,15 @@ import dev.rose.model.SessionOptions;
 import dev.rose.model.ToyModel;
 import dev.rose.model.ToyVocabulary;
 import dev.rose.model.Vocabulary;
+import dev.rose.policy.Policy;
 import dev.rose.prompt.ChatMessage;
 import dev.rose.prompt.ChatTemplateEngine;
 import dev.rose.prompt.PaperPrompts;
 import dev.rose.prompt.PromptPair;
+import dev.rose.prompt.PromptPlan;
 import dev.rose.prompt.PromptTemplate;
 import dev.rose.prompt.PromptTokenizer;
+import dev.rose.prompt.ReverseChoice;
 import dev.rose.prompt.ReversePrompt;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +100,57 @@ final class RoseTest {
         assertThat(options.totalAlpha()).isEqualTo(1.1f);
         assertThat(rose.streams(QUESTION, options).stream().map(StreamPrompt::name).toList())
                 .containsExactly("positive", "manual", "custom", "custom");
+    }
+
+    @Test
+    void theModelWritesAReversePromptByAnsweringPlainly() {
+        var paper = new TemplateChoice.Paper();
+        var plan =
+                PromptPlan.paper()
+                        .withOwn("Answer in rhyme.")
+                        .withReverse(
+                                List.of(
+                                        new ReverseChoice(new ReverseChoice.ByModel(), 0.2f),
+                                        ReverseChoice.of(new ReverseChoice.Manual())));
+        var written =
+                rose.ask(
+                                WrittenReverses.QUESTION.formatted(PaperPrompts.POSITIVE),
+                                PAPER.withMode(Mode.PLAIN)
+                                        .withMaxTokens(256)
+                                        .withPrompts(
+                                                PromptPair.paper()
+                                                        .withPositive(WrittenReverses.SYSTEM)))
+                        .text()
+                        .strip();
+        assertThat(rose.prompts(plan, paper).reverse().getFirst())
+                .isEqualTo(new ReversePrompt("model", written + "\n\nAnswer in rhyme.", 0.2f));
+    }
+
+    @Test
+    void aPolicySaysAllThatIsContrasted() {
+        var policy =
+                new Policy(
+                        "mine",
+                        "",
+                        "Be kind.",
+                        List.of(ReverseChoice.of(new ReverseChoice.Opposite())),
+                        0.3f,
+                        new Strength.Constant(),
+                        0,
+                        new Policy.Template("paper", null));
+        var template = new TemplateChoice.Paper();
+        var options =
+                AnswerOptions.defaults()
+                        .withPolicy(policy, rose.prompts(policy.prompts(), template));
+        assertThat(options.alpha()).isEqualTo(0.3f);
+        assertThat(options.template()).isEqualTo(template);
+        assertThat(options.prompts())
+                .isEqualTo(
+                        new PromptPair(
+                                "Be kind.",
+                                List.of(new ReversePrompt("opposite", "Be unkind.", null))));
+        assertThat(AnswerOptions.defaults().withPolicy(Policy.paper(), PromptPair.paper()))
+                .isEqualTo(AnswerOptions.defaults());
     }
 
     @Test

@@ -53,6 +53,16 @@ public record RoseHome(Path root) {
         return root.resolve("costs");
     }
 
+    /** Reverse prompts that models wrote. */
+    public Path reverses() {
+        return root.resolve("reverses");
+    }
+
+    /** Policies of the user's own. */
+    public Path policies() {
+        return root.resolve("policies");
+    }
+
     /** What is being fetched by another program; empty but for traces of killed ones. */
     public Path downloads() {
         return root.resolve("downloads");
