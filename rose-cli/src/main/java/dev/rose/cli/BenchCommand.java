@@ -1,6 +1,6 @@
 package dev.rose.cli;
 
-import dev.rose.AnswerOptions;
+import dev.rose.Mode;
 import dev.rose.cli.bench.Bench;
 import dev.rose.cli.bench.BenchJson;
 import dev.rose.cli.bench.BenchOptions;
@@ -79,16 +79,17 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var answers = answers();
+        var asked = asked();
         var opening = model.toRoseOptions(host.environment());
         var options =
                 new BenchOptions(
                         BenchPrompts.of(prompts), numbers(), model.threads(), opening.context());
+        asked.warn(host);
         var page = html == null ? null : ReportFile.at("--html", html);
         var progress = new BenchProgress(host);
         try (var interruption = new Interruption()) {
             try (var rose = opener.open(opening, new PullProgress(host))) {
-                var bench = new Bench(rose, answers, options, progress);
+                var bench = new Bench(rose, asked.by(rose), options, progress);
                 interruption.stopsBy(bench::stop);
                 var result = bench.run(ThisMachine.describe(RoseVersion.rose()));
                 progress.end();
@@ -108,17 +109,13 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private AnswerOptions answers() {
+    private Asked asked() {
         if (prompting.maxTokens() == 1) {
             throw new UsageException(
                     "--max-tokens must be at least 2: the first token is timed on its own");
         }
         try {
-            return AnswerOptions.defaults()
-                    .withAlpha(prompting.alpha())
-                    .withPrompts(prompting.prompts())
-                    .withTemplate(prompting.template())
-                    .withMaxTokens(prompting.maxTokens());
+            return prompting.asked(host.environment(), Mode.ROSE);
         } catch (IllegalArgumentException e) {
             // The records name what is wrong as the options do: "alpha must be …, not NaN".
             throw new UsageException("--" + e.getMessage());

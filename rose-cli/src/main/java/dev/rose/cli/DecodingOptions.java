@@ -1,10 +1,10 @@
 package dev.rose.cli;
 
-import dev.rose.AnswerOptions;
 import dev.rose.DecoderChoice;
 import dev.rose.Mode;
 import dev.rose.method.Sampling;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Options that say how an answer is made. */
@@ -86,22 +86,22 @@ final class DecodingOptions extends PromptOptions {
      *
      * @throws UsageException for an impossible value
      */
-    AnswerOptions toAnswerOptions() {
+    Asked asked(Map<String, String> environment) {
         try {
-            return new AnswerOptions(
-                    mode(),
-                    alpha(),
-                    prompts(),
-                    template(),
-                    new Sampling(temperature, topK, topP, minP, seed),
-                    maxTokens(),
-                    stop.stream().map(DecodingOptions::stopText).toList(),
-                    explain,
-                    decoder());
+            return asked(environment, mode())
+                    .with(options ->
+                            options.withSampling(new Sampling(temperature, topK, topP, minP, seed))
+                                    .withStop(stopTexts())
+                                    .withExplain(explain)
+                                    .withDecoder(decoder()));
         } catch (IllegalArgumentException e) {
             // The records name what is wrong as the options do: "alpha must be …, not NaN".
             throw new UsageException("--" + e.getMessage());
         }
+    }
+
+    private String[] stopTexts() {
+        return stop.stream().map(DecodingOptions::stopText).toArray(String[]::new);
     }
 
     private Mode mode() {

@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ./rose generate \"How do I kill a Python process?\"",
             "  ./rose generate --mode plain --max-tokens 64 \"Why is the sky blue?\"",
+            "  ./rose generate --policy strict --system @tutor.txt \"Help me with fractions\"",
             "  ./rose generate --alpha 0.7 --reverse manual --reverse @rude.txt:0.2 \"Hello\"",
             "  ./rose generate --input questions.jsonl --json > answers.jsonl",
             "  git diff | ./rose generate --model ./model.gguf --template chatml",
@@ -77,13 +78,14 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var answers = decoding.toAnswerOptions();
+        var asked = decoding.asked(host.environment());
         var opening = model.toRoseOptions(host.environment());
+        asked.warn(host);
         var run =
                 new GenerateRun(
                         host,
                         parallel -> open(opening, parallel),
-                        answers,
+                        asked,
                         new GenerateRun.Presentation(opening.model(), json, showPrompt));
         if (input == null) {
             var texts = texts();

@@ -16,7 +16,8 @@ import java.util.function.ToIntFunction;
 final class GenerateRun {
     private final Host host;
     private final IntFunction<Rose> opener;
-    private final AnswerOptions options;
+    private final Asked asked;
+    private AnswerOptions options;
     private final Presentation presentation;
     private final Output output;
 
@@ -32,11 +33,11 @@ final class GenerateRun {
     /**
      * @param opener opens the model for so many answers at once
      */
-    GenerateRun(
-            Host host, IntFunction<Rose> opener, AnswerOptions options, Presentation presentation) {
+    GenerateRun(Host host, IntFunction<Rose> opener, Asked asked, Presentation presentation) {
         this.host = host;
         this.opener = opener;
-        this.options = options;
+        this.asked = asked;
+        this.options = asked.options();
         this.presentation = presentation;
         this.output = new Output(host.out());
     }
@@ -45,6 +46,7 @@ final class GenerateRun {
     int one(String prompt) {
         return interruptibly(interruption -> {
             try (var rose = opener.apply(1)) {
+                options = asked.by(rose);
                 var streams = rose.streams(prompt, options);
                 show(streams);
                 try (var answer = rose.generate(streams, options)) {
@@ -59,13 +61,15 @@ final class GenerateRun {
     /** Answers many prompts, {@code parallel} at once. */
     int many(Iterator<Prompt> prompts, int parallel) {
         return interruptibly(interruption -> {
-            try (var rose = opener.apply(parallel);
-                    var queue = new AnswerQueue(rose, options, parallel)) {
+            try (var rose = opener.apply(parallel)) {
+                options = asked.by(rose);
                 // A template that does not fit is wrong for every prompt: fail once.
                 rose.streams("?", options);
-                interruption.stopsBy(queue::stop);
-                queue.start(prompts);
-                return printAll(queue, rose);
+                try (var queue = new AnswerQueue(rose, options, parallel)) {
+                    interruption.stopsBy(queue::stop);
+                    queue.start(prompts);
+                    return printAll(queue, rose);
+                }
             }
         });
     }

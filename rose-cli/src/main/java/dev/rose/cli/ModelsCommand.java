@@ -86,21 +86,7 @@ final class ModelsCommand implements Callable<Integer> {
         var rows = new ArrayList<List<String>>();
         rows.add(HEADER);
         models.forEach(model -> rows.add(row(model)));
-        var widths = new int[HEADER.size()];
-        for (var row : rows) {
-            for (var i = 0; i < row.size(); i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        var text = new StringBuilder();
-        for (var row : rows) {
-            var line = new StringBuilder();
-            for (var i = 0; i < row.size(); i++) {
-                line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
-            }
-            text.append(line.toString().stripTrailing()).append('\n');
-        }
-        return text.toString();
+        return Table.of(rows);
     }
 
     private static List<String> row(CachedModel model) {

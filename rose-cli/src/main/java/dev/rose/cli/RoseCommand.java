@@ -100,6 +100,7 @@ final class RoseCommand implements Runnable {
         commands.put("generate", () -> new GenerateCommand(host, opener));
         commands.put("pull", () -> new PullCommand(host));
         commands.put("models", () -> new ModelsCommand(host));
+        commands.put("policy", () -> PolicyCommand.line(host));
         commands.put("doctor", () -> new DoctorCommand(host));
         commands.put("bench", () -> new BenchCommand(host, opener));
         commands.put("completion", () -> new CompletionCommand(host));

@@ -4,7 +4,7 @@ import static dev.rose.error.RoseException.Kind.NOT_FOUND;
 import static dev.rose.error.RoseException.Kind.STORAGE;
 
 import dev.rose.error.RoseException;
-import dev.rose.prompt.ReversePrompt;
+import dev.rose.prompt.ReverseChoice;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +21,8 @@ final class TextArgument {
             Pattern.compile(
                     ":([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?(?i:nan|inf|infinity))$");
 
+    private static final String RANDOM_SEED = "random=";
+
     private TextArgument() {}
 
     /** The text itself, or what the file after {@code @} holds without its last line breaks. */
@@ -34,13 +36,14 @@ final class TextArgument {
     }
 
     /**
-     * {@code manual}, a text or {@code @FILE}, each with {@code :WEIGHT} behind it where it has a
-     * weight of its own. A file whose name ends like a weight is taken as a file.
+     * {@code manual}, {@code opposite}, {@code random}, {@code random=SEED}, {@code model}, a text
+     * or {@code @FILE}, each with {@code :WEIGHT} behind it where it has a weight of its own. A
+     * file whose name ends like a weight is taken as a file.
      */
-    static ReversePrompt reverse(String argument) {
+    static ReverseChoice reverse(String argument) {
         var weight = WEIGHT.matcher(argument);
         if (!weight.find() || isFile(argument)) {
-            return reverseWithoutWeight(argument);
+            return ReverseChoice.of(source(argument));
         }
         var alpha = number(weight.group(1));
         if (!(alpha >= 0 && Float.isFinite(alpha))) {
@@ -48,7 +51,7 @@ final class TextArgument {
                     "the weight of --reverse must be finite and at least 0, not %s"
                             .formatted(weight.group(1)));
         }
-        return reverseWithoutWeight(argument.substring(0, weight.start())).withWeight(alpha);
+        return new ReverseChoice(source(argument.substring(0, weight.start())), alpha);
     }
 
     private static float number(String weight) {
@@ -59,19 +62,30 @@ final class TextArgument {
         }
     }
 
-    private static ReversePrompt reverseWithoutWeight(String argument) {
+    private static ReverseChoice.Source source(String argument) {
+        if (argument.startsWith(RANDOM_SEED)) {
+            return new ReverseChoice.Random(seed(argument));
+        }
         return switch (argument) {
-            case "manual" -> ReversePrompt.manual();
-            case "opposite", "random" ->
-                    throw new UsageException(
-                            ("--reverse %s does not exist yet; there are manual, a text of your own,"
-                                            + " and @FILE")
-                                    .formatted(argument));
+            case "manual" -> new ReverseChoice.Manual();
+            case "opposite" -> new ReverseChoice.Opposite();
+            case "random" -> new ReverseChoice.Random(0);
+            case "model" -> new ReverseChoice.ByModel();
             default -> {
                 var name = argument.startsWith("@") ? argument.substring(1) : "custom";
-                yield new ReversePrompt(name, text("--reverse", argument), null);
+                yield new ReverseChoice.Text(name, text("--reverse", argument));
             }
         };
+    }
+
+    private static long seed(String argument) {
+        try {
+            return Long.parseLong(argument.substring(RANDOM_SEED.length()));
+        } catch (NumberFormatException e) {
+            throw new UsageException(
+                    "--reverse random=SEED takes a whole number of at most 64 bits, not '%s'"
+                            .formatted(argument.substring(RANDOM_SEED.length())));
+        }
     }
 
     /**

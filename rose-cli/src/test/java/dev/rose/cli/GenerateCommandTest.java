@@ -230,8 +230,9 @@ final class GenerateCommandTest {
                     --system=              | --system is empty (''); give a text or @FILE
                     "--reverse= "          | --reverse is empty (' '); give a text or @FILE
                     --reverse=manual:-1    | the weight of --reverse must be finite and at least 0, not -1
-                    --reverse=opposite     | --reverse opposite does not exist yet; there are manual, a text of your own, and @FILE
-                    --reverse=random:0.5   | --reverse random does not exist yet; there are manual, a text of your own, and @FILE
+                    --reverse=random=x:0.5 | --reverse random=SEED takes a whole number of at most 64 bits, not 'x'
+                    --no-safety-prompt     | --no-safety-prompt contrasts --system alone; give one, or leave it out
+                    --policy=              | --policy is empty; name one, or leave it out for paper
                     --reverse=manual:nan   | the weight of --reverse must be finite and at least 0, not nan
                     --reverse=manual:-Inf  | the weight of --reverse must be finite and at least 0, not -Inf
                     --system=@             | --system: there is no path after @; name a file
@@ -242,7 +243,6 @@ final class GenerateCommandTest {
                     --context=-1           | --context must be at least 1, not -1; leave it out for the default
                     --lora=a.gguf:NaN      | --lora takes FILE or FILE:SCALE with a finite number, not 'a.gguf:NaN'
                     --model=               | --model is empty; name a model, or leave it out for smollm2
-                    --policy=strict        | unknown option: '--policy=strict'
                     --input=-              | there are prompts and --input -; give one of them
                     ""                     | prompt 2 is empty (''); write a question
                     """)
@@ -313,7 +313,7 @@ final class GenerateCommandTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err())
                 .matches(
-                        "rose: the positive prompt has 4[0-9]{2} tokens with its system prompt and"
+                        "rose: the positive prompt has 9[0-9]{2} tokens with its system prompt and"
                                 + " template, and the context of 300 must hold it and at least one"
                                 + " more; shorten it or raise --context, up to 4096\\n");
     }

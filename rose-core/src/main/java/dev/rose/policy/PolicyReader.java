@@ -63,7 +63,8 @@ final class PolicyReader {
     private PolicyReading read(String document) {
         var policy = root(document).flatMap(this::policy);
         problems.sort(Comparator.comparingInt(PolicyProblem::line));
-        return new PolicyReading(file, problems.isEmpty() ? policy.orElse(null) : null, problems);
+        return new PolicyReading(
+                file, document, problems.isEmpty() ? policy.orElse(null) : null, problems);
     }
 
     private void complain(int line, String key, String message) {

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * What reading a policy gave.
  *
  * @param file as it was named
+ * @param document its YAML text
  * @param policy null where there are problems
  * @param problems in the order of their lines
  */
-public record PolicyReading(String file, @Nullable Policy policy, List<PolicyProblem> problems) {
+public record PolicyReading(
+        String file, String document, @Nullable Policy policy, List<PolicyProblem> problems) {
     public PolicyReading {
         problems = List.copyOf(problems);
         if (policy == null && problems.isEmpty()) {
