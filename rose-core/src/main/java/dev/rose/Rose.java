@@ -18,7 +18,6 @@ import dev.rose.model.SessionOptions;
 import dev.rose.model.llama.LlamaLanguageModel;
 import dev.rose.model.llama.LlamaModelOptions;
 import dev.rose.model.llama.LlamaNatives;
-import dev.rose.prompt.ChatTemplateEngine;
 import dev.rose.prompt.PromptPair;
 import dev.rose.prompt.PromptPlan;
 import dev.rose.prompt.PromptTemplate;
@@ -65,7 +64,7 @@ public final class Rose implements AutoCloseable {
     private static final int REVERSE_TOKENS = 256;
 
     private final LanguageModel model;
-    private final ChatTemplateEngine templates;
+    private final ModelTemplates templates;
     private final int contextLimit;
     private final int threads;
     private final PromptTokenizer tokenizer;
@@ -74,13 +73,12 @@ public final class Rose implements AutoCloseable {
 
     private Rose(
             LanguageModel model,
-            ChatTemplateEngine templates,
             RoseOptions options,
             @Nullable LanguageModel draftModel,
             Supplier<SharedEngine.Storage> storage,
             @Nullable Path reverses) {
         this.model = model;
-        this.templates = templates;
+        this.templates = new ModelTemplates(model.info());
         this.contextLimit =
                 options.context() > 0 ? options.context() : model.info().contextLength();
         this.threads = options.threads();
@@ -137,7 +135,6 @@ public final class Rose implements AutoCloseable {
             var home = options.catalogue().home();
             return new Rose(
                     model,
-                    model.chatTemplates(),
                     options,
                     draft,
                     () -> SharedEngine.Storage.in(home, model, options.threads()),
@@ -155,15 +152,13 @@ public final class Rose implements AutoCloseable {
      * Over a model that the caller opened, of llama.cpp or of another engine.
      *
      * @param model closed with the result
-     * @param templates applies chat templates
      * @param context tokens that a stream may hold, prompt and answer together; 0 for as many as
      *     the model was trained for
      * @param threads of each answer; 0 for as many as there are cores
      * @throws RoseException with kind {@code INVALID_REQUEST} for a context that is longer than the
      *     model was trained for; the model stays open
      */
-    public static Rose over(
-            LanguageModel model, ChatTemplateEngine templates, int context, int threads) {
+    public static Rose over(LanguageModel model, int context, int threads) {
         if (context < 0 || threads < 0) {
             throw new IllegalArgumentException(
                     "context and threads must not be negative: %d, %d".formatted(context, threads));
@@ -171,7 +166,6 @@ public final class Rose implements AutoCloseable {
         requireFits(model, context);
         return new Rose(
                 model,
-                templates,
                 RoseOptions.defaults().withContext(context).withThreads(threads),
                 null,
                 SharedEngine.Storage::none,
@@ -346,37 +340,12 @@ public final class Rose implements AutoCloseable {
         return Arrays.copyOf(tokens, Math.max(0, shared));
     }
 
-    /** The template that {@code choice} comes to for this model; failures as {@link #generate}. */
+    /**
+     * The template that {@code choice} comes to for this model, the same each time; failures as
+     * {@link #generate}.
+     */
     public PromptTemplate template(TemplateChoice choice) {
-        return switch (choice) {
-            case TemplateChoice.Auto() ->
-                    model.info()
-                            .chatTemplate()
-                            .map(own -> new PromptTemplate.Chat("auto", own, templates))
-                            .orElseThrow(() ->
-                                    new RoseException(
-                                            INVALID_REQUEST,
-                                            ("%s has no chat template of its own;"
-                                                            + " choose one with --template: %s")
-                                                    .formatted(
-                                                            model.info().name(), templateNames())));
-            case TemplateChoice.Paper() -> new PromptTemplate.Paper();
-            case TemplateChoice.Named(var name) -> {
-                if (!templates.names().contains(name)) {
-                    throw new RoseException(
-                            INVALID_REQUEST,
-                            "there is no template '%s'; --template takes auto, %s, or @FILE"
-                                    .formatted(name, templateNames()));
-                }
-                yield new PromptTemplate.Chat(name, name, templates);
-            }
-            case TemplateChoice.Source(var name, var jinja) ->
-                    new PromptTemplate.Chat(name, jinja, templates);
-        };
-    }
-
-    private String templateNames() {
-        return "paper, " + String.join(", ", templates.names());
+        return templates.get(choice);
     }
 
     private int contextFor(List<StreamPrompt> streams, int maxTokens) {

@@ -13,7 +13,8 @@ public sealed interface TemplateChoice {
     record Paper() implements TemplateChoice {}
 
     /**
-     * A chat template that the engine knows.
+     * A chat template by name: one that the model ships beside its own ({@code tool_use}), or else
+     * one that Rose brings.
      *
      * @param name for instance {@code chatml}
      */

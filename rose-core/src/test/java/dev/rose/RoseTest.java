@@ -20,8 +20,6 @@ import dev.rose.model.ToyModel;
 import dev.rose.model.ToyVocabulary;
 import dev.rose.model.Vocabulary;
 import dev.rose.policy.Policy;
-import dev.rose.prompt.ChatMessage;
-import dev.rose.prompt.ChatTemplateEngine;
 import dev.rose.prompt.PaperPrompts;
 import dev.rose.prompt.PromptPair;
 import dev.rose.prompt.PromptPlan;
@@ -31,6 +29,7 @@ import dev.rose.prompt.ReverseChoice;
 import dev.rose.prompt.ReversePrompt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -46,7 +45,7 @@ final class RoseTest {
             AnswerOptions.defaults().withTemplate(new TemplateChoice.Paper()).withMaxTokens(20);
 
     private final Recording model = new Recording(new ToyModel(ToyVocabulary.ofAllBytes(), 11));
-    private final Rose rose = Rose.over(model, new NoTemplates(), 0, 0);
+    private final Rose rose = Rose.over(model, 0, 0);
 
     @AfterEach
     void nothingIsLeftOpen() {
@@ -206,7 +205,7 @@ final class RoseTest {
         var options =
                 PAPER.withPrompts(new PromptPair("a", List.of(ReversePrompt.of("b"))))
                         .withMode(Mode.PLAIN);
-        try (var small = Rose.over(model, new NoTemplates(), 40, 3)) {
+        try (var small = Rose.over(model, 40, 3)) {
             var prompt = small.streams(QUESTION, options).getFirst().tokens().length;
             var result = small.ask(QUESTION, options);
             assertThat(model.opened.getLast().contextLength()).isEqualTo(40);
@@ -218,7 +217,7 @@ final class RoseTest {
 
     @Test
     void aPromptThatDoesNotFitOpensNoSession() {
-        var small = Rose.over(model, new NoTemplates(), 256, 0);
+        var small = Rose.over(model, 256, 0);
         assertThatThrownBy(() -> small.ask(QUESTION, PAPER))
                 .isInstanceOfSatisfying(
                         RoseException.class,
@@ -286,21 +285,57 @@ final class RoseTest {
         assertRefused(() -> rose.ask(" \n", PAPER), "the prompt is empty; write a question");
         assertRefused(
                 () -> rose.ask(QUESTION),
-                "toy has no chat template of its own; choose one with --template: paper, strange");
+                "toy has no chat template of its own; choose one with --template: paper, alpaca,"
+                        + " chatml, deepseek, gemma, llama2, llama3, mistral, phi3, vicuna, zephyr, or"
+                        + " @FILE");
         assertRefused(
                 () -> rose.ask(QUESTION, PAPER.withTemplate(new TemplateChoice.Named("stranger"))),
-                "there is no template 'stranger'; --template takes auto, paper, strange, or @FILE");
+                "there is no template 'stranger'; --template takes auto, paper, alpaca, chatml,"
+                        + " deepseek, gemma, llama2, llama3, mistral, phi3, vicuna, zephyr, or @FILE");
         assertRefused(
                 () ->
                         rose.ask(
                                 QUESTION,
-                                PAPER.withTemplate(new TemplateChoice.Source("my.jinja", "{{x}}"))),
-                "the chat template 'my.jinja' is not one that Rose can apply; choose one with"
-                        + " --template: paper, strange");
+                                PAPER.withTemplate(new TemplateChoice.Source("my.jinja", "{{x"))),
+                "the chat template 'my.jinja' cannot be compiled (template line 1, column 4:"
+                        + " unexpected end of template, expected 'end of print statement'); choose"
+                        + " another with --template: paper, alpaca, chatml, deepseek, gemma, llama2,"
+                        + " llama3, mistral, phi3, vicuna, zephyr");
         assertRefused(
-                () -> Rose.over(model, new NoTemplates(), 4097, 0),
+                () -> Rose.over(model, 4097, 0),
                 "a context of 4097 tokens is more than the 4096 that toy was trained for; choose a"
                         + " --context of at most that");
+    }
+
+    @Test
+    void theTemplatesThatAModelShipsAreChosenByName() {
+        var info = model.info();
+        model.info =
+                new ModelInfo(
+                        info.name(),
+                        info.architecture(),
+                        info.quantization(),
+                        info.contextLength(),
+                        Optional.of(
+                                "{{ bos_token }}{% for m in messages %}{{ m.content }}|{% endfor %}"),
+                        Map.of("rag", "rag:{% for m in messages %}{{ m.content }}|{% endfor %}"),
+                        Map.of("bos_token", "<|begin|>"));
+        try (var own = Rose.over(model, 0, 0)) {
+            var auto = own.template(new TemplateChoice.Auto());
+            assertThat(auto.render("a", "b").text()).isEqualTo("<|begin|>a|b|");
+            assertThat(own.template(new TemplateChoice.Auto())).isSameAs(auto);
+            var tokens = own.streams("b", PAPER.withTemplate(new TemplateChoice.Auto()));
+            assertThat(tokens.getFirst().tokens())
+                    .startsWith(ToyVocabulary.BEGIN)
+                    .satisfies(all -> assertThat(all[1]).isNotEqualTo(ToyVocabulary.BEGIN));
+            assertThat(own.template(new TemplateChoice.Named("rag")).render("a", "b").text())
+                    .isEqualTo("rag:a|b|");
+            assertRefused(
+                    () -> own.template(new TemplateChoice.Named("tool_use")),
+                    "there is no template 'tool_use'; --template takes auto, paper, alpaca, chatml,"
+                            + " deepseek, gemma, llama2, llama3, mistral, phi3, rag, vicuna, zephyr,"
+                            + " or @FILE");
+        }
     }
 
     @Test
@@ -347,14 +382,20 @@ final class RoseTest {
     }
 
     /** Notes which sessions were opened. */
-    private record Recording(ToyModel toy, List<SessionOptions> opened) implements LanguageModel {
+    private static final class Recording implements LanguageModel {
+        private final ToyModel toy;
+        private final List<SessionOptions> opened =
+                java.util.Collections.synchronizedList(new ArrayList<>());
+        private ModelInfo info;
+
         Recording(ToyModel toy) {
-            this(toy, java.util.Collections.synchronizedList(new ArrayList<>()));
+            this.toy = toy;
+            this.info = toy.info();
         }
 
         @Override
         public ModelInfo info() {
-            return toy.info();
+            return info;
         }
 
         @Override
@@ -376,20 +417,6 @@ final class RoseTest {
         @Override
         public void close() {
             toy.close();
-        }
-    }
-
-    /** Names a template and can apply none. */
-    private record NoTemplates() implements ChatTemplateEngine {
-        @Override
-        public Optional<String> apply(
-                String template, List<ChatMessage> messages, boolean addAssistant) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<String> names() {
-            return List.of("strange");
         }
     }
 }

@@ -50,10 +50,12 @@ class ArchitectureTest {
                     Map.entry("dev.rose.error", NOTHING),
                     Map.entry("dev.rose.model", Set.of("dev.rose.error")),
                     Map.entry("dev.rose.method", Set.of("dev.rose.model", "dev.rose.error")),
-                    Map.entry("dev.rose.prompt", Set.of("dev.rose.model", "dev.rose.error")),
                     Map.entry(
                             "dev.rose.policy",
                             Set.of("dev.rose.prompt", "dev.rose.method", "dev.rose.error")),
+                    Map.entry(
+                            "dev.rose.prompt",
+                            Set.of("dev.rose.model", "dev.rose.template", "dev.rose.error")),
                     Map.entry("dev.rose.engine.draft", NOTHING),
                     Map.entry("dev.rose.engine.plan", Set.of("dev.rose.engine.draft")),
                     Map.entry("dev.rose.engine.prefix", Set.of("dev.rose.model", "dev.rose.error")),
@@ -75,7 +77,6 @@ class ArchitectureTest {
                                     "dev.rose.llama.gguf",
                                     "dev.rose.llama.natives",
                                     "dev.rose.model",
-                                    "dev.rose.prompt",
                                     "dev.rose.error")),
                     Map.entry(
                             "dev.rose",
@@ -106,7 +107,8 @@ class ArchitectureTest {
                                     "dev.rose.model",
                                     "dev.rose.model.llama",
                                     "dev.rose.policy",
-                                    "dev.rose.prompt")),
+                                    "dev.rose.prompt",
+                                    "dev.rose.template")),
                     Map.entry(
                             "dev.rose.cli.bench",
                             Set.of(

@@ -3,18 +3,13 @@ package dev.rose.cli;
 import dev.rose.Rose;
 import dev.rose.model.ToyModel;
 import dev.rose.model.ToyVocabulary;
-import dev.rose.prompt.ChatMessage;
-import dev.rose.prompt.ChatTemplateEngine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The program in this process, over a toy model: arguments, environment and standard input in, exit
@@ -70,8 +65,7 @@ final class Cli {
                         host,
                         (options, _) -> {
                             model = new ToyModel(ToyVocabulary.ofAllBytes(), 7);
-                            return Rose.over(
-                                    model, new ChatMl(), options.context(), options.threads());
+                            return Rose.over(model, options.context(), options.threads());
                         },
                         args);
         if (model != null && model.openSessions() + model.openSteps() != 0) {
@@ -83,27 +77,5 @@ final class Cli {
                         ? bytes.toString(StandardCharsets.UTF_8)
                         : "",
                 err.toString(StandardCharsets.UTF_8));
-    }
-
-    /** Knows one template. */
-    private record ChatMl() implements ChatTemplateEngine {
-        @Override
-        public Optional<String> apply(
-                String template, List<ChatMessage> messages, boolean addAssistant) {
-            if (!template.equals("chatml")) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    messages.stream()
-                            .map(m ->
-                                    "<|im_start|>%s\n%s<|im_end|>\n"
-                                            .formatted(m.role().label(), m.content()))
-                            .collect(Collectors.joining("", "", "<|im_start|>assistant\n")));
-        }
-
-        @Override
-        public List<String> names() {
-            return List.of("chatml");
-        }
     }
 }

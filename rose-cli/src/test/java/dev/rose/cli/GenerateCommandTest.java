@@ -334,14 +334,16 @@ final class GenerateCommandTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
                 .isEqualTo(
-                        "rose: there is no template 'llama9'; --template takes auto, paper, chatml,"
-                                + " or @FILE\n");
+                        "rose: there is no template 'llama9'; --template takes auto, paper, alpaca,"
+                                + " chatml, deepseek, gemma, llama2, llama3, mistral, phi3, vicuna,"
+                                + " zephyr, or @FILE\n");
         var auto = new Cli().run("generate", "--template=auto", "Why?");
         assertThat(auto.code()).isEqualTo(2);
         assertThat(auto.err())
                 .isEqualTo(
                         "rose: toy has no chat template of its own; choose one with --template:"
-                                + " paper, chatml\n");
+                                + " paper, alpaca, chatml, deepseek, gemma, llama2, llama3, mistral,"
+                                + " phi3, vicuna, zephyr, or @FILE\n");
     }
 
     @Test

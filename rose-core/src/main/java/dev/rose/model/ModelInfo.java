@@ -1,5 +1,6 @@
 package dev.rose.model;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,10 +11,20 @@ import java.util.Optional;
  * @param quantization for instance {@code Q4_1}
  * @param contextLength tokens that the model was trained for
  * @param chatTemplate the Jinja source that the model ships, if it ships one
+ * @param namedChatTemplates the sources that it ships beside that one, such as {@code tool_use}
+ * @param specialTokens spellings by the names that templates have for them: {@code bos_token} and
+ *     {@code eos_token}, as far as the model has these
  */
 public record ModelInfo(
         String name,
         String architecture,
         String quantization,
         int contextLength,
-        Optional<String> chatTemplate) {}
+        Optional<String> chatTemplate,
+        Map<String, String> namedChatTemplates,
+        Map<String, String> specialTokens) {
+    public ModelInfo {
+        namedChatTemplates = Map.copyOf(namedChatTemplates);
+        specialTokens = Map.copyOf(specialTokens);
+    }
+}

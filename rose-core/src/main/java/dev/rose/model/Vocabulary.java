@@ -18,8 +18,8 @@ public interface Vocabulary {
      */
     int[] tokenizeStructure(String text);
 
-    /** White space beside {@code controlToken} that belongs to it and makes no token. */
-    Trim trimAround(int controlToken);
+    /** White space beside a control or user-defined token that goes with it and makes no token. */
+    Trim trimAround(int token);
 
     /**
      * Tokens that the model expects before every prompt: usually none or the one that begins it.
@@ -40,6 +40,14 @@ public interface Vocabulary {
 
     /** Whether {@code token} is structure and not text. */
     boolean isControl(int token);
+
+    /**
+     * Whether the tokenizer takes {@code token} wherever its spelling stands, in text too. Models
+     * have such tokens for runs of white space, and some for the roles of their templates.
+     */
+    default boolean isUserDefined(int token) {
+        return false;
+    }
 
     /** Sides of a control token on which its white space goes with it. */
     enum Trim {

@@ -33,8 +33,4 @@ public record ChatMessage(Role role, String content) {
     public static ChatMessage assistant(String content) {
         return new ChatMessage(Role.ASSISTANT, content);
     }
-
-    ChatMessage withContent(String content) {
-        return new ChatMessage(role, content);
-    }
 }

@@ -7,7 +7,7 @@ import dev.rose.prompt.ChatMessage.Role;
 import java.util.List;
 
 /** The form in which a model reads a conversation. Thread-safe. */
-public sealed interface PromptTemplate {
+public sealed interface PromptTemplate permits PromptTemplate.Paper, ChatTemplate {
 
     /** For people and reports: {@code paper}, {@code auto}, the name of a chat template. */
     String name();
@@ -53,20 +53,6 @@ public sealed interface PromptTemplate {
                     .content(messages.get(1).content())
                     .structure("\n\nAssistant:\n")
                     .build();
-        }
-    }
-
-    /**
-     * A chat template.
-     *
-     * @param name for people and reports
-     * @param source a name that {@code engine} knows, or the template's Jinja source
-     * @param engine what applies it
-     */
-    record Chat(String name, String source, ChatTemplateEngine engine) implements PromptTemplate {
-        @Override
-        public RenderedPrompt render(List<ChatMessage> messages) {
-            return new SegmentedRendering(this).render(messages);
         }
     }
 }

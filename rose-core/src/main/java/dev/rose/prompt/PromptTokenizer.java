@@ -1,34 +1,58 @@
 package dev.rose.prompt;
 
+import static dev.rose.error.RoseException.Kind.INVALID_REQUEST;
+
+import dev.rose.error.RoseException;
 import dev.rose.model.Vocabulary;
 import dev.rose.model.Vocabulary.Trim;
 import dev.rose.prompt.RenderedPrompt.Segment;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * From a rendered prompt to tokens. Control tokens come from structure alone; on a prompt whose
- * contents spell none the result is what the model's tokenizer makes of the whole text with special
- * tokens on. Thread-safe where the vocabulary is.
+ * From a rendered prompt to tokens. Special tokens come from structure alone: control tokens, and
+ * those user-defined ones that the template spells ({@code <｜User｜>} in DeepSeek's). On a prompt
+ * whose contents spell none the result is what the model's tokenizer makes of the whole text with
+ * special tokens on. Thread-safe where the vocabulary is.
  */
 public final class PromptTokenizer {
     /*
-     * Tokenising structure tells which control tokens it holds, in order; their spellings tell
-     * where. What stays plain between two control tokens is tokenised as one text, across the
-     * borders of structure and content, because merges cross them too. A control token may swallow
-     * the white space beside it (llama.cpp's tokenizer_st_partition).
+     * Tokenising structure tells which special tokens it holds, in order; their spellings tell
+     * where. What stays plain between two of them is tokenised as one text, across the borders of
+     * structure and content, because merges cross them too. A special token may swallow the white
+     * space beside it (llama.cpp's tokenizer_st_partition).
+     *
+     * Tokenizers find user-defined tokens in plain text too, and some merge their way to a control
+     * token. Where a plain text gives one that only structure may give, the text is cut inside the
+     * spelling and its parts are tokenised one by one.
      */
     private final Vocabulary vocabulary;
+    private final Map<String, Set<Integer>> reserved = new ConcurrentHashMap<>();
 
     public PromptTokenizer(Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
     }
 
-    /** The tokens of {@code prompt}, {@link Vocabulary#prefix} in front where it is not there. */
+    /**
+     * The tokens of {@code prompt}, {@link Vocabulary#prefix} in front where it is not there.
+     *
+     * @throws RoseException with kind {@code INVALID_REQUEST} for content that cannot be tokenised
+     *     without a special token
+     */
     public int[] tokenize(RenderedPrompt prompt) {
-        var outline = new Outline();
+        var outline =
+                new Outline(
+                        reserved.computeIfAbsent(
+                                prompt.grammar(), this::userDefinedTokensSpelledIn));
         for (var segment : prompt.segments()) {
             switch (segment) {
                 case Segment.Content(var text) -> outline.plain.append(text);
@@ -38,10 +62,23 @@ public final class PromptTokenizer {
         return withPrefix(outline.tokens());
     }
 
+    private Set<Integer> userDefinedTokensSpelledIn(String grammar) {
+        return IntStream.of(vocabulary.tokenizeStructure(grammar))
+                .filter(this::isMarker)
+                .boxed()
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** White space is user-defined in some vocabularies, and belongs to everyone. */
+    private boolean isMarker(int token) {
+        return vocabulary.isUserDefined(token) && !vocabulary.spelling(token).isBlank();
+    }
+
     private void addStructure(String text, Outline outline) {
         var from = 0;
         for (var token : vocabulary.tokenizeStructure(text)) {
-            if (!vocabulary.isControl(token)) {
+            var control = vocabulary.isControl(token);
+            if (!control && !isMarker(token)) {
                 continue;
             }
             var spelling = vocabulary.spelling(token);
@@ -52,7 +89,7 @@ public final class PromptTokenizer {
                                 .formatted(spelling, text));
             }
             outline.plain.append(text, from, at);
-            outline.addControl(token);
+            outline.addSpecial(token);
             from = at + spelling.length();
         }
         outline.plain.append(text, from, text.length());
@@ -67,27 +104,33 @@ public final class PromptTokenizer {
         return IntStream.concat(IntStream.of(prefix), IntStream.of(tokens)).toArray();
     }
 
-    /** Control tokens with the plain texts before each and after the last. */
+    /** Special tokens with the plain texts before each and after the last. */
     private final class Outline {
         private final List<String> before = new ArrayList<>();
-        private final List<Integer> controls = new ArrayList<>();
+        private final List<Integer> specials = new ArrayList<>();
+        private final Set<Integer> structural;
         private final StringBuilder plain = new StringBuilder();
 
-        void addControl(int token) {
+        Outline(Set<Integer> reserved) {
+            this.structural = new HashSet<>(reserved);
+        }
+
+        void addSpecial(int token) {
             before.add(plain.toString());
             plain.setLength(0);
-            controls.add(token);
+            specials.add(token);
+            structural.add(token);
         }
 
         int[] tokens() {
             var tokens = IntStream.builder();
             var trimLeft = false;
-            for (var i = 0; i < controls.size(); i++) {
-                var control = controls.get(i);
-                var trim = vocabulary.trimAround(control);
+            for (var i = 0; i < specials.size(); i++) {
+                var special = specials.get(i);
+                var trim = vocabulary.trimAround(special);
                 var trimRight = trim == Trim.BEFORE || trim == Trim.BOTH;
                 addPlain(before.get(i), trimLeft, trimRight, tokens);
-                tokens.add(control);
+                tokens.add(special);
                 trimLeft = trim == Trim.AFTER || trim == Trim.BOTH;
             }
             addPlain(plain.toString(), trimLeft, false, tokens);
@@ -103,9 +146,53 @@ public final class PromptTokenizer {
             if (trimRight) {
                 trimmed = CSpace.stripTrailing(trimmed);
             }
-            if (!trimmed.isEmpty()) {
-                IntStream.of(vocabulary.tokenize(trimmed)).forEach(tokens::add);
+            if (trimmed.isEmpty()) {
+                return;
             }
+            var pieces = new ArrayDeque<>(List.of(trimmed));
+            while (!pieces.isEmpty()) {
+                var piece = pieces.removeFirst();
+                var found = vocabulary.tokenize(piece);
+                var stray = IntStream.of(found).filter(this::isStructural).distinct().toArray();
+                if (stray.length == 0) {
+                    IntStream.of(found).forEach(tokens::add);
+                } else {
+                    cut(piece, stray).reversed().forEach(pieces::addFirst);
+                }
+            }
+        }
+
+        private boolean isStructural(int token) {
+            return structural.contains(token) || vocabulary.isControl(token);
+        }
+
+        /** The parts of {@code text} between the first and second character of each spelling. */
+        private List<String> cut(String text, int[] tokens) {
+            var cuts = new TreeSet<Integer>();
+            for (var token : tokens) {
+                var spelling = vocabulary.spelling(token);
+                var first = spelling.isEmpty() ? 0 : spelling.offsetByCodePoints(0, 1);
+                if (spelling.isEmpty() || first == spelling.length() || !text.contains(spelling)) {
+                    throw new RoseException(
+                            INVALID_REQUEST,
+                            ("a text holds '%s', which this model reads as a part of its template"
+                                            + " however it is written; remove it")
+                                    .formatted(spelling));
+                }
+                for (var at = text.indexOf(spelling);
+                        at >= 0;
+                        at = text.indexOf(spelling, at + 1)) {
+                    cuts.add(at + first);
+                }
+            }
+            var parts = new ArrayList<String>();
+            var from = 0;
+            for (int at : cuts) {
+                parts.add(text.substring(from, at));
+                from = at;
+            }
+            parts.add(text.substring(from));
+            return parts;
         }
     }
 }

@@ -9,8 +9,10 @@ import java.util.stream.Collectors;
  * people wrote. Neighbouring segments are of different kinds and none is empty.
  *
  * @param segments in order
+ * @param grammar the template's source and the special tokens that it knows by name; empty for one
+ *     without a source. What it spells is structure, also where this conversation does not use it
  */
-public record RenderedPrompt(List<Segment> segments) {
+public record RenderedPrompt(List<Segment> segments, String grammar) {
 
     /** A run of text from one source. */
     public sealed interface Segment {
@@ -27,6 +29,11 @@ public record RenderedPrompt(List<Segment> segments) {
 
     public RenderedPrompt {
         segments = List.copyOf(segments);
+    }
+
+    /** A prompt of a template that has no source. */
+    public RenderedPrompt(List<Segment> segments) {
+        this(segments, "");
     }
 
     /** The whole as one text. */
@@ -66,6 +73,10 @@ public record RenderedPrompt(List<Segment> segments) {
 
         RenderedPrompt build() {
             return new RenderedPrompt(segments);
+        }
+
+        RenderedPrompt build(String grammar) {
+            return new RenderedPrompt(segments, grammar);
         }
     }
 }

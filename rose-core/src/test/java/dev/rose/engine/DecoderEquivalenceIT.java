@@ -11,13 +11,14 @@ import dev.rose.model.SessionOptions;
 import dev.rose.model.llama.LlamaLanguageModel;
 import dev.rose.model.llama.LlamaModelOptions;
 import dev.rose.model.llama.LlamaNatives;
+import dev.rose.prompt.ChatTemplate;
 import dev.rose.prompt.PaperPrompts;
-import dev.rose.prompt.PromptTemplate;
 import dev.rose.prompt.PromptTokenizer;
 import dev.rose.testing.RealModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -124,7 +125,8 @@ class DecoderEquivalenceIT {
     }
 
     private static GenerationRequest request(String query) {
-        var template = new PromptTemplate.Chat("chatml", "chatml", model.chatTemplates());
+        var template =
+                new ChatTemplate("auto", model.info().chatTemplate().orElseThrow(), Map.of());
         var tokenizer = new PromptTokenizer(model.vocabulary());
         var positive = tokenizer.tokenize(template.render(PaperPrompts.POSITIVE, query));
         var reverse = tokenizer.tokenize(template.render(PaperPrompts.MANUAL_REVERSE, query));

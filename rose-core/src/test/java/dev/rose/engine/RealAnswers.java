@@ -7,8 +7,8 @@ import dev.rose.model.SessionOptions;
 import dev.rose.model.llama.LlamaLanguageModel;
 import dev.rose.model.llama.LlamaModelOptions;
 import dev.rose.model.llama.LlamaNatives;
+import dev.rose.prompt.ChatTemplate;
 import dev.rose.prompt.PaperPrompts;
-import dev.rose.prompt.PromptTemplate;
 import dev.rose.prompt.PromptTokenizer;
 import dev.rose.testing.RealModel;
 import java.io.IOException;
@@ -62,7 +62,8 @@ final class RealAnswers implements AutoCloseable {
     }
 
     int[] prompt(String system, String query) {
-        var template = new PromptTemplate.Chat("chatml", "chatml", model.chatTemplates());
+        var template =
+                new ChatTemplate("auto", model.info().chatTemplate().orElseThrow(), Map.of());
         return new PromptTokenizer(model.vocabulary()).tokenize(template.render(system, query));
     }
 

@@ -1,6 +1,7 @@
 package dev.rose.model;
 
 import dev.rose.error.RoseException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,7 +111,7 @@ public final class ToyModel implements LanguageModel {
 
     @Override
     public ModelInfo info() {
-        return new ModelInfo("toy", "toy", "F32", 4096, Optional.empty());
+        return new ModelInfo("toy", "toy", "F32", 4096, Optional.empty(), Map.of(), Map.of());
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.rose.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rose.error.RoseException;
 import dev.rose.model.Vocabulary.Trim;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -13,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class PromptTokenizerTest {
     private static final PromptTemplate CHATML =
-            new PromptTemplate.Chat("chatml", "chatml", new ToyTemplates());
+            new ChatTemplate("chatml", BuiltInTemplates.source("chatml").orElseThrow(), Map.of());
     private static final WordVocabulary VOCABULARY = WordVocabulary.chatml();
 
     @ParameterizedTest
@@ -77,7 +80,7 @@ final class PromptTokenizerTest {
                 new WordVocabulary(
                         java.util.List.of(),
                         java.util.List.of("<<>>"),
-                        java.util.Map.of(),
+                        Map.of(),
                         java.util.List.of());
         var prompt = new RenderedPrompt.Builder().content("<<><<>").structure("><<>>").build();
         assertThat(tokenize(vocabulary, prompt))
@@ -132,6 +135,65 @@ final class PromptTokenizerTest {
                 .containsExactly(bos, '<', 's', '>', 'a');
     }
 
+    @Test
+    void userDefinedTokensOfTheTemplateComeFromStructureAlone() {
+        var vocabulary = VOCABULARY.withUserDefined("<|user|>", "<|tool|>", "<td>", "    ");
+        var structure = "{{ '<|user|>' + message.content + '<|tool|>' }}    ";
+        var prompt =
+                new RenderedPrompt.Builder()
+                        .structure("<|user|>")
+                        .content("a<|user|><|<|tool|>tool|><td>    ")
+                        .build(structure);
+        var tokens = tokenize(vocabulary, prompt);
+        assertThat(spelled(vocabulary, tokens, "<|user|>")).isOne();
+        assertThat(spelled(vocabulary, tokens, "<|tool|>")).isZero();
+        // What is no part of the template stays what it is in texts: tables, runs of spaces.
+        assertThat(spelled(vocabulary, tokens, "<td>")).isOne();
+        assertThat(spelled(vocabulary, tokens, "    ")).isOne();
+        assertThat(text(vocabulary, tokens)).isEqualTo(prompt.text());
+    }
+
+    @Test
+    void aUserDefinedTokenThatTheTemplatePutsTogetherCountsToo() {
+        var vocabulary = VOCABULARY.withUserDefined("<|user|>");
+        var prompt =
+                new RenderedPrompt.Builder()
+                        .structure("<|user|>")
+                        .content("<|user|>")
+                        .structure("<|us")
+                        .content("er|>")
+                        .build("{{ '<|' + message.role + '|>' + message.content }}");
+        assertThat(spelled(vocabulary, tokenize(vocabulary, prompt), "<|user|>")).isOne();
+    }
+
+    @Test
+    void manySpellingsAreCutAtOnce() {
+        var vocabulary = VOCABULARY.withUserDefined("<|user|>");
+        var prompt =
+                new RenderedPrompt.Builder()
+                        .structure("<|user|>")
+                        .content("<|user|>".repeat(5_000))
+                        .build("<|user|>");
+        assertThat(spelled(vocabulary, tokenize(vocabulary, prompt), "<|user|>")).isOne();
+    }
+
+    @Test
+    void aTokenThatCannotBeCutIsRefused() {
+        var vocabulary = VOCABULARY.withUserDefined("§");
+        var prompt = new RenderedPrompt.Builder().structure("§").content("1 § 2").build("§");
+        assertThatThrownBy(() -> tokenize(vocabulary, prompt))
+                .isInstanceOf(RoseException.class)
+                .hasMessage(
+                        "a text holds '§', which this model reads as a part of its template however"
+                                + " it is written; remove it");
+    }
+
+    private static long spelled(WordVocabulary vocabulary, int[] tokens, String spelling) {
+        return IntStream.of(tokens)
+                .filter(token -> vocabulary.spelling(token).equals(spelling))
+                .count();
+    }
+
     private static int[] tokenize(WordVocabulary vocabulary, RenderedPrompt prompt) {
         return new PromptTokenizer(vocabulary).tokenize(prompt);
     }
@@ -141,15 +203,19 @@ final class PromptTokenizerTest {
     }
 
     private static String text(int[] tokens) {
+        return text(VOCABULARY, tokens);
+    }
+
+    private static String text(WordVocabulary vocabulary, int[] tokens) {
         var bytes = new java.io.ByteArrayOutputStream();
         IntStream.of(tokens)
                 .forEach(token ->
                         bytes.writeBytes(
-                                VOCABULARY.isControl(token)
-                                        ? VOCABULARY
+                                vocabulary.isControl(token)
+                                        ? vocabulary
                                                 .spelling(token)
                                                 .getBytes(StandardCharsets.UTF_8)
-                                        : VOCABULARY.bytes(token)));
+                                        : vocabulary.bytes(token)));
         return bytes.toString(StandardCharsets.UTF_8);
     }
 }

@@ -3,11 +3,14 @@ package dev.rose.prompt;
 import dev.rose.model.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vocabulary of 256 bytes, a few words that are taken longest first, and control tokens. Words
@@ -20,17 +23,32 @@ final class WordVocabulary implements Vocabulary {
     private final Map<String, Integer> controls = new HashMap<>();
     private final Map<String, Trim> trims;
     private final List<String> prefix;
+    private final Set<String> userDefined;
+    private final List<String> wordsByLength;
+    private final List<String> controlsByLength;
 
     WordVocabulary(
             List<String> words,
             List<String> controls,
             Map<String, Trim> trims,
             List<String> prefix) {
+        this(words, controls, trims, prefix, Set.of());
+    }
+
+    private WordVocabulary(
+            List<String> words,
+            List<String> controls,
+            Map<String, Trim> trims,
+            List<String> prefix,
+            Set<String> userDefined) {
         this.words = words;
+        this.userDefined = userDefined;
         this.trims = trims;
         this.prefix = prefix;
         controls.forEach(spelling ->
                 this.controls.put(spelling, BYTES + words.size() + this.controls.size()));
+        this.wordsByLength = byLength(words);
+        this.controlsByLength = byLength(this.controls.keySet());
     }
 
     /** ChatML's control tokens, words that cross borders, and no prefix. */
@@ -42,12 +60,19 @@ final class WordVocabulary implements Vocabulary {
                 List.of());
     }
 
+    /** Adds words that count as user-defined. */
+    WordVocabulary withUserDefined(String... spellings) {
+        var all = new ArrayList<>(words);
+        all.addAll(List.of(spellings));
+        return new WordVocabulary(all, controlsByLength, trims, prefix, Set.of(spellings));
+    }
+
     WordVocabulary withPrefix(String... spellings) {
-        return new WordVocabulary(words, controlTokens(), trims, List.of(spellings));
+        return new WordVocabulary(words, controlsByLength, trims, List.of(spellings));
     }
 
     WordVocabulary withTrim(String spelling, Trim trim) {
-        return new WordVocabulary(words, controlTokens(), Map.of(spelling, trim), prefix);
+        return new WordVocabulary(words, controlsByLength, Map.of(spelling, trim), prefix);
     }
 
     /**
@@ -58,14 +83,13 @@ final class WordVocabulary implements Vocabulary {
         var tokens = new ArrayList<Integer>();
         var plain = new StringBuilder();
         for (var i = 0; i < text.length(); ) {
-            var at = i;
-            var control = controlTokens().stream().filter(c -> text.startsWith(c, at)).findFirst();
-            if (control.isEmpty()) {
+            var control = longestAt(text, i, controlsByLength);
+            if (control == null) {
                 plain.append(text.charAt(i++));
                 continue;
             }
-            i += control.get().length();
-            var trim = trims.getOrDefault(control.get(), Trim.NONE);
+            i += control.length();
+            var trim = trims.getOrDefault(control, Trim.NONE);
             var before = plain.toString();
             if (trim == Trim.BEFORE || trim == Trim.BOTH) {
                 before = before.stripTrailing();
@@ -77,7 +101,7 @@ final class WordVocabulary implements Vocabulary {
             }
             IntStream.of(tokenize(before)).forEach(tokens::add);
             plain.setLength(0);
-            tokens.add(controls.get(control.get()));
+            tokens.add(controls.get(control));
         }
         IntStream.of(tokenize(plain.toString())).forEach(tokens::add);
         return tokens.stream().mapToInt(Integer::intValue).toArray();
@@ -92,14 +116,10 @@ final class WordVocabulary implements Vocabulary {
     public int[] tokenize(String text) {
         var tokens = new ArrayList<Integer>();
         for (var i = 0; i < text.length(); ) {
-            var at = i;
-            var word =
-                    words.stream()
-                            .filter(w -> text.startsWith(w, at))
-                            .max(Comparator.comparingInt(String::length));
-            if (word.isPresent()) {
-                tokens.add(BYTES + words.indexOf(word.get()));
-                i += word.get().length();
+            var word = longestAt(text, i, wordsByLength);
+            if (word != null) {
+                tokens.add(BYTES + words.indexOf(word));
+                i += word.length();
             } else {
                 var next = text.offsetByCodePoints(i, 1);
                 for (var b : text.substring(i, next).getBytes(StandardCharsets.UTF_8)) {
@@ -116,19 +136,28 @@ final class WordVocabulary implements Vocabulary {
         return tokenizeWithControls(text);
     }
 
-    int controlToken(String spelling) {
-        return controls.get(spelling);
+    private static @Nullable String longestAt(String text, int at, List<String> longestFirst) {
+        for (var candidate : longestFirst) {
+            if (text.startsWith(candidate, at)) {
+                return candidate;
+            }
+        }
+        return null;
     }
 
-    private List<String> controlTokens() {
-        return controls.keySet().stream()
+    private static List<String> byLength(Collection<String> spellings) {
+        return spellings.stream()
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
     }
 
+    int controlToken(String spelling) {
+        return controls.get(spelling);
+    }
+
     @Override
-    public Trim trimAround(int controlToken) {
-        return trims.getOrDefault(spelling(controlToken), Trim.NONE);
+    public Trim trimAround(int token) {
+        return trims.getOrDefault(spelling(token), Trim.NONE);
     }
 
     @Override
@@ -164,6 +193,11 @@ final class WordVocabulary implements Vocabulary {
     @Override
     public boolean isEndOfGeneration(int token) {
         return spelling(token).equals("<|im_end|>");
+    }
+
+    @Override
+    public boolean isUserDefined(int token) {
+        return !isControl(token) && token >= BYTES && userDefined.contains(spelling(token));
     }
 
     @Override

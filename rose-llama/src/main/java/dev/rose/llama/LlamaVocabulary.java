@@ -5,12 +5,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 /** The vocabulary of a model. Thread-safe; throws {@link IllegalStateException} after its close. */
 public final class LlamaVocabulary {
     private static final int CONTROL = 1 << 3;
+    private static final int USER_DEFINED = 1 << 4;
     private static final int TRIM_BEFORE = 1 << 7;
     private static final int TRIM_AFTER = 1 << 8;
 
@@ -78,6 +80,30 @@ public final class LlamaVocabulary {
     /** Whether {@code token} is structure and not text. */
     public boolean isControl(int token) {
         return has(token, CONTROL);
+    }
+
+    /**
+     * Whether {@code token} is taken wherever a text spells it, as a whole and before all others.
+     */
+    public boolean isUserDefined(int token) {
+        return has(token, USER_DEFINED);
+    }
+
+    /** The token that begins a text, where the vocabulary has one. */
+    public OptionalInt begin() {
+        return special("llama_vocab_bos");
+    }
+
+    /** The token that ends a text, where the vocabulary has one. */
+    public OptionalInt end() {
+        return special("llama_vocab_eos");
+    }
+
+    private OptionalInt special(String function) {
+        try (var _ = open.get()) {
+            var token = functions.integer(function, pointer);
+            return token < 0 || token >= size ? OptionalInt.empty() : OptionalInt.of(token);
+        }
     }
 
     /** Whether white space before {@code token} goes with it. */

@@ -2,7 +2,6 @@ package dev.rose.llama;
 
 import static dev.rose.llama.NativeLookup.BOOL;
 import static dev.rose.llama.NativeLookup.INT;
-import static dev.rose.llama.NativeLookup.LONG;
 import static dev.rose.llama.NativeLookup.POINTER;
 
 import java.lang.foreign.FunctionDescriptor;
@@ -10,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.invoke.MethodHandle;
 
-/** Functions of models, vocabularies, adapters and chat templates. */
+/** Functions of models, vocabularies and adapters. */
 final class ModelFunctions {
     private final NativeLookup lookup;
     private final MethodHandle defaultParams;
@@ -177,37 +176,6 @@ final class ModelFunctions {
                     .invokeExact(adapter);
         } catch (Throwable t) {
             throw NativeLookup.failed("llama_adapter_lora_free", t);
-        }
-    }
-
-    int applyChatTemplate(
-            MemorySegment template,
-            MemorySegment messages,
-            long count,
-            boolean addAssistant,
-            MemorySegment buffer,
-            int capacity) {
-        try {
-            return (int)
-                    lookup.function(
-                                    "llama_chat_apply_template",
-                                    FunctionDescriptor.of(
-                                            INT, POINTER, POINTER, LONG, BOOL, POINTER, INT))
-                            .invokeExact(template, messages, count, addAssistant, buffer, capacity);
-        } catch (Throwable t) {
-            throw NativeLookup.failed("llama_chat_apply_template", t);
-        }
-    }
-
-    int builtinChatTemplates(MemorySegment names, long capacity) {
-        try {
-            return (int)
-                    lookup.function(
-                                    "llama_chat_builtin_templates",
-                                    FunctionDescriptor.of(INT, POINTER, LONG))
-                            .invokeExact(names, capacity);
-        } catch (Throwable t) {
-            throw NativeLookup.failed("llama_chat_builtin_templates", t);
         }
     }
 }

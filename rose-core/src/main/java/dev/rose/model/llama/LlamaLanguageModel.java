@@ -1,10 +1,10 @@
 package dev.rose.model.llama;
 
 import dev.rose.error.RoseException;
-import dev.rose.llama.LlamaChatTemplates;
 import dev.rose.llama.LlamaContextParams;
 import dev.rose.llama.LlamaLibrary;
 import dev.rose.llama.LlamaModel;
+import dev.rose.llama.LlamaVocabulary;
 import dev.rose.llama.LoraAdapter;
 import dev.rose.llama.gguf.GgufFile;
 import dev.rose.model.LanguageModel;
@@ -12,9 +12,10 @@ import dev.rose.model.ModelInfo;
 import dev.rose.model.ModelSession;
 import dev.rose.model.SessionOptions;
 import dev.rose.model.Vocabulary;
-import dev.rose.prompt.ChatTemplateEngine;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -52,13 +53,22 @@ public final class LlamaLanguageModel implements LanguageModel {
                         file.architecture(),
                         file.quantization(),
                         file.contextLength(),
-                        file.chatTemplate());
+                        file.chatTemplate(),
+                        file.namedChatTemplates(),
+                        specialTokens(model.vocabulary()));
         this.vocabulary = new LlamaModelVocabulary(model.vocabulary());
         this.cacheSize = KvCacheSize.of(file);
         this.fingerprint = ModelFingerprint.lazily(file.parts(), options.adapters());
         this.onGpu =
                 options.gpuLayers() != 0
                         && library.devices().stream().anyMatch(device -> !device.isCpu());
+    }
+
+    private static Map<String, String> specialTokens(LlamaVocabulary vocabulary) {
+        var tokens = new HashMap<String, String>();
+        vocabulary.begin().ifPresent(bos -> tokens.put("bos_token", vocabulary.spelling(bos)));
+        vocabulary.end().ifPresent(eos -> tokens.put("eos_token", vocabulary.spelling(eos)));
+        return tokens;
     }
 
     /**
@@ -124,11 +134,6 @@ public final class LlamaLanguageModel implements LanguageModel {
     @Override
     public String fingerprint() {
         return fingerprint.get();
-    }
-
-    /** The chat templates that llama.cpp knows. */
-    public ChatTemplateEngine chatTemplates() {
-        return new LlamaTemplateEngine(new LlamaChatTemplates(library));
     }
 
     @Override

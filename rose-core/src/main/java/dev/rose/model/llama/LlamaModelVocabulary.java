@@ -40,9 +40,9 @@ final class LlamaModelVocabulary implements Vocabulary {
     }
 
     @Override
-    public Trim trimAround(int controlToken) {
-        var before = vocabulary.trimsBefore(controlToken);
-        var after = vocabulary.trimsAfter(controlToken);
+    public Trim trimAround(int token) {
+        var before = vocabulary.trimsBefore(token);
+        var after = vocabulary.trimsAfter(token);
         if (before) {
             return after ? Trim.BOTH : Trim.BEFORE;
         }
@@ -72,5 +72,10 @@ final class LlamaModelVocabulary implements Vocabulary {
     @Override
     public boolean isControl(int token) {
         return vocabulary.isControl(token);
+    }
+
+    @Override
+    public boolean isUserDefined(int token) {
+        return vocabulary.isUserDefined(token);
     }
 }
