@@ -24,9 +24,20 @@ final class TinyModel {
     private static final int ALIGNMENT = 32;
     private static final int NORMAL_TOKEN = 1;
     private static final int CONTROL_TOKEN = 3;
+
+    // What real templates do, so that it is in the cache.
     private static final String CHAT_TEMPLATE =
-            "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n'"
-                    + " + message['content'] + '<|im_end|>' + '\\n'}}{% endfor %}"
+            "{%- if tools is defined and tools %}{{ tools | tojson }}{% endif -%}"
+                    + "{% set ns = namespace(last='', n=messages|length - 1) -%}"
+                    + "{% for message in messages -%}{% if loop.first and messages[0]['role'] !="
+                    + " 'system' %}{{ '<|im_start|>system\\nYou are helpful.<|im_end|>\\n' }}"
+                    + "{% elif (message.role == 'user') != (loop.index0 % 2 == 1) and not"
+                    + " message.content is string %}{{ raise_exception('no') }}{% endif -%}"
+                    + "{% set content = message['content'] | trim -%}"
+                    + "{% if message.role == 'assistant' and '</think>' in content -%}"
+                    + "{% set content = content.split('</think>')[-1].lstrip('\\n') -%}{% endif -%}"
+                    + "{{'<|im_start|>' + message['role'] + '\\n' + content + '<|im_end|>' +"
+                    + " '\\n'}}{% set ns.last = message.role %}{% endfor -%}"
                     + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
     private enum ValueType {

@@ -18,6 +18,7 @@ import dev.rose.model.SessionOptions;
 import dev.rose.model.llama.LlamaLanguageModel;
 import dev.rose.model.llama.LlamaModelOptions;
 import dev.rose.model.llama.LlamaNatives;
+import dev.rose.prompt.ChatTemplate;
 import dev.rose.prompt.PromptPair;
 import dev.rose.prompt.PromptPlan;
 import dev.rose.prompt.PromptTemplate;
@@ -109,6 +110,8 @@ public final class Rose implements AutoCloseable {
      *     and as {@link #over}
      */
     public static Rose open(RoseOptions options, PullListener listener) {
+        // The first template costs more than all that follow: it is run while the weights load.
+        Thread.startVirtualThread(ChatTemplate::prepare);
         var catalogue = new ModelCatalogue(options.catalogue());
         var file = catalogue.resolve(ModelRef.parse(options.model()), listener);
         var library = options.llamaDir();

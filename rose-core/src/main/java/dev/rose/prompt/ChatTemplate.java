@@ -65,6 +65,13 @@ public final class ChatTemplate implements PromptTemplate {
         this.specialTokens = Map.copyOf(specialTokens);
     }
 
+    /** Does once what the first use of a template in a process costs. */
+    public static void prepare() {
+        BuiltInTemplates.source("chatml")
+                .ifPresent(source ->
+                        new ChatTemplate("chatml", source, Map.of()).render("Hello", "Hello"));
+    }
+
     @Override
     public String name() {
         return name;
