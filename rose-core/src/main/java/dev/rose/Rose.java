@@ -9,6 +9,7 @@ import dev.rose.catalogue.PullListener;
 import dev.rose.engine.Decoder;
 import dev.rose.engine.EngineRequest;
 import dev.rose.engine.Generation;
+import dev.rose.engine.GenerationEvent;
 import dev.rose.engine.GenerationRequest;
 import dev.rose.engine.GenerationResult;
 import dev.rose.engine.ReverseStream;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -236,6 +238,29 @@ public final class Rose implements AutoCloseable {
         return generate(streams(question, options), options);
     }
 
+    /**
+     * Answers as they are asked for: each subscriber gets an answer of its own, which begins with
+     * its first demand. Failures, those of {@link #generate} too, go to {@code onError}.
+     */
+    public Flow.Publisher<GenerationEvent> publish(String question, AnswerOptions options) {
+        return new GenerationPublisher(() -> generate(question, options));
+    }
+
+    /** {@link #converse(AnswerOptions, List)} from its beginning. */
+    public Conversation converse(AnswerOptions options) {
+        return converse(options, List.of());
+    }
+
+    /**
+     * A conversation that goes on.
+     *
+     * @param options of its answers, until they are changed
+     * @param exchanges so far, the oldest first
+     */
+    public Conversation converse(AnswerOptions options, List<Exchange> exchanges) {
+        return new Conversation(this, options, exchanges);
+    }
+
     /** Begins an answer to prompts that {@link #streams} made with the same options. */
     public Generation generate(List<StreamPrompt> streams, AnswerOptions options) {
         var positive = streams.getFirst();
@@ -289,14 +314,18 @@ public final class Rose implements AutoCloseable {
      * prompt and all reverse prompts, else one of them.
      */
     public List<StreamPrompt> streams(String question, AnswerOptions options) {
-        if (question.isBlank()) {
+        return streams(Dialogue.of(question), options);
+    }
+
+    List<StreamPrompt> streams(Dialogue dialogue, AnswerOptions options) {
+        if (dialogue.question().isBlank()) {
             throw new RoseException(INVALID_REQUEST, "the prompt is empty; write a question");
         }
         var template = template(options.template());
         var prompts = options.prompts();
         var firstReverse = prompts.reverse().getFirst();
         return switch (options.mode()) {
-            case PLAIN -> List.of(stream("positive", 1, template, prompts.positive(), question));
+            case PLAIN -> List.of(stream("positive", 1, template, prompts.positive(), dialogue));
             case REVERSE ->
                     List.of(
                             stream(
@@ -304,10 +333,10 @@ public final class Rose implements AutoCloseable {
                                     1,
                                     template,
                                     firstReverse.text(),
-                                    question));
+                                    dialogue));
             case ROSE -> {
                 var streams = new ArrayList<StreamPrompt>();
-                streams.add(stream("positive", 1, template, prompts.positive(), question));
+                streams.add(stream("positive", 1, template, prompts.positive(), dialogue));
                 var weights = prompts.weights(options.alpha());
                 for (var i = 0; i < weights.size(); i++) {
                     var reverse = prompts.reverse().get(i);
@@ -317,7 +346,7 @@ public final class Rose implements AutoCloseable {
                                     weights.get(i),
                                     template,
                                     reverse.text(),
-                                    question));
+                                    dialogue));
                 }
                 yield streams;
             }
@@ -325,9 +354,9 @@ public final class Rose implements AutoCloseable {
     }
 
     private StreamPrompt stream(
-            String name, float alpha, PromptTemplate template, String system, String question) {
-        var prompt = template.render(system, question);
-        var tokens = tokenizer.tokenize(prompt);
+            String name, float alpha, PromptTemplate template, String system, Dialogue dialogue) {
+        var prompt = template.render(dialogue.messages(system));
+        var tokens = tokenizer.tokenize(prompt, dialogue.spoken(system));
         return new StreamPrompt(
                 name, alpha, prompt, tokens, () -> beginning(tokens, template, system));
     }
@@ -349,6 +378,11 @@ public final class Rose implements AutoCloseable {
      */
     public PromptTemplate template(TemplateChoice choice) {
         return templates.get(choice);
+    }
+
+    /** Tokens that a stream may hold. */
+    int contextLimit() {
+        return contextLimit;
     }
 
     private int contextFor(List<StreamPrompt> streams, int maxTokens) {

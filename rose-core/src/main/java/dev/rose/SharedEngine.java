@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The engine that all answers of a {@link Rose} share: made for the first of them, and made anew,
- * larger, for one that does not fit. What decodes cost is kept from one to the next.
+ * larger, for one that does not fit. What decodes cost and what is cached is kept from one to the
+ * next.
  */
 final class SharedEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SharedEngine.class);
@@ -120,7 +121,7 @@ final class SharedEngine implements AutoCloseable {
         if (before != null) {
             needed = Math.max(needed, Math.min(size.mostContext(), grown(before, context)));
             streams = Math.max(streams, before.options().reverseStreams());
-            retire(before);
+            curve = before.curve();
         }
         var options =
                 EngineOptions.of(needed)
@@ -138,7 +139,12 @@ final class SharedEngine implements AutoCloseable {
                             .orElseGet(CostCurve::new);
         }
         curve = known.copy();
-        return Engine.open(model, options, known);
+        var larger = Engine.open(model, options, known);
+        if (before != null) {
+            larger.inherit(before, SHORT_WAIT);
+            retire(before);
+        }
+        return larger;
     }
 
     /** Twice as long as before where that was too short, so that few lengths are ever needed. */
@@ -149,7 +155,6 @@ final class SharedEngine implements AutoCloseable {
 
     /** Lets an engine's answers end, without waiting for them where that takes long. */
     private void retire(Engine before) {
-        curve = before.curve();
         if (drained(before, SHORT_WAIT)) {
             before.close();
             return;

@@ -38,6 +38,7 @@ final class AnswerJson {
                     "finish_reason", result.finishReason().name().toLowerCase(Locale.ROOT));
             json.writeNumberProperty("prompt_tokens", result.promptTokens());
             json.writeNumberProperty("reverse_prompt_tokens", result.reversePromptTokens());
+            json.writeNumberProperty("cached_tokens", result.cachedTokens());
             json.writeNumberProperty("completion_tokens", result.tokens().size());
             json.writeNumberProperty("prefill_ms", milliseconds(result.prefillMs()));
             json.writeNumberProperty("decode_ms", milliseconds(result.decodeMs()));

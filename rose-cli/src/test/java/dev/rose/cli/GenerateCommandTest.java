@@ -42,6 +42,7 @@ final class GenerateCommandTest {
                         "finish_reason",
                         "prompt_tokens",
                         "reverse_prompt_tokens",
+                        "cached_tokens",
                         "completion_tokens",
                         "prefill_ms",
                         "decode_ms",

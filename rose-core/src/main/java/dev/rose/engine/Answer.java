@@ -17,6 +17,7 @@ final class Answer {
     private final TokenChooser chooser;
     private final AnswerText text;
     private final int mostTokens;
+    private int cachedTokens;
     private @Nullable FinishReason finish;
 
     /**
@@ -92,6 +93,11 @@ final class Answer {
         return text.end();
     }
 
+    /** Prompt tokens came out of a cache. */
+    void cached(int tokens) {
+        cachedTokens += tokens;
+    }
+
     /** Whether {@code token} would end the answer. */
     boolean isEnd(int token) {
         return vocabulary.isEndOfGeneration(token);
@@ -127,6 +133,7 @@ final class Answer {
                 reason,
                 request.prompt().length,
                 request.reverse().stream().mapToInt(stream -> stream.prompt().length).sum(),
+                cachedTokens,
                 prefillNanos / 1e6,
                 decodeNanos / 1e6,
                 chooser.nearTies(),

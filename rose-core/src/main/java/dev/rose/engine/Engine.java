@@ -157,6 +157,23 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Takes over what another engine of the same model remembers: cached prompts, and texts to
+     * guess from. Called before this engine answers anything.
+     *
+     * @param most to wait for the other's answers to end
+     * @return whether they ended in time; nothing is taken over where they did not
+     */
+    public boolean inherit(Engine before, Duration most) {
+        var released = before.loop.whileIdle(EngineSteps::releaseMemories, most);
+        released.ifPresent(memories ->
+                loop.whileIdle(steps -> {
+                    steps.adoptMemories(memories);
+                    return memories.size();
+                }));
+        return released.isPresent();
+    }
+
+    /**
      * Times decodes of 1 to 64 rows, in some seconds, and plans by them from now on. Waits for
      * running answers.
      *

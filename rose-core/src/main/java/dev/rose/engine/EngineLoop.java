@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -89,12 +91,39 @@ final class EngineLoop implements AutoCloseable {
 
     /** Runs a task in the engine's thread while no answer runs, and waits for it. */
     <T> T whileIdle(Function<EngineSteps, T> task) {
+        return result(begin(task));
+    }
+
+    /** {@link #whileIdle(Function)}, unless answers run for longer than {@code most}. */
+    <T> Optional<T> whileIdle(Function<EngineSteps, T> task, Duration most) {
+        var future = begin(task);
+        try {
+            future.get(most.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            if (tasks.remove(future)) {
+                // Requests that came after the task waited for it.
+                wake();
+                return Optional.empty();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | CancellationException e) {
+            // Told below.
+        }
+        return Optional.of(result(future));
+    }
+
+    private <T> FutureTask<T> begin(Function<EngineSteps, T> task) {
         var future = new FutureTask<T>(() -> task.apply(steps));
         tasks.add(future);
         if (draining && tasks.remove(future)) {
             throw new IllegalStateException("the engine is closed");
         }
         wake();
+        return future;
+    }
+
+    private static <T> T result(FutureTask<T> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {

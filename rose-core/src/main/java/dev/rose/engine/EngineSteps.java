@@ -7,6 +7,7 @@ import dev.rose.engine.prefix.PrefixStore;
 import dev.rose.model.LanguageModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,14 @@ final class EngineSteps implements AutoCloseable {
     /** Computes or loads the caches of prefixes, and keeps them. */
     void pin(List<int[]> prefixes, Optional<PrefixStore> store) {
         memories.pin(prefixes, lanes, store);
+    }
+
+    Map<String, Memories.Scope> releaseMemories() {
+        return memories.release();
+    }
+
+    void adoptMemories(Map<String, Memories.Scope> released) {
+        memories.adopt(released);
     }
 
     /** Times decodes; only while nothing runs. */

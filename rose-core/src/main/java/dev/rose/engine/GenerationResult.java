@@ -11,6 +11,9 @@ import java.util.List;
  * @param finishReason why it ended
  * @param promptTokens length of the positive stream's prompt
  * @param reversePromptTokens length of all reverse streams' prompts together
+ * @param cachedTokens prompt tokens over all streams that came from a cache; the others were
+ *     computed. Beginnings that are computed once and ahead of all answers, as system prompts are,
+ *     count as cached
  * @param prefillMs work on the prompts and the first token, in milliseconds
  * @param decodeMs work on the other tokens, in milliseconds; the caller's time between two pulls is
  *     in neither
@@ -24,6 +27,7 @@ public record GenerationResult(
         FinishReason finishReason,
         int promptTokens,
         int reversePromptTokens,
+        int cachedTokens,
         double prefillMs,
         double decodeMs,
         List<Integer> nearTieSteps,
@@ -36,6 +40,11 @@ public record GenerationResult(
         tokens = List.copyOf(tokens);
         nearTieSteps = List.copyOf(nearTieSteps);
         steps = List.copyOf(steps);
+    }
+
+    /** Prompt tokens over all streams that were computed for this answer. */
+    public int computedTokens() {
+        return promptTokens + reversePromptTokens - cachedTokens;
     }
 
     /** How many steps were near ties. */

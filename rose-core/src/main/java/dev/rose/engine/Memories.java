@@ -40,7 +40,7 @@ final class Memories implements AutoCloseable {
     private Optional<DraftModel> draftModel;
     private final Map<String, Scope> scopes = new LinkedHashMap<>(16, 0.75f, true);
 
-    private record Scope(NgramIndex texts, PrefixCache prefixes) {}
+    record Scope(NgramIndex texts, PrefixCache prefixes) {}
 
     Memories(
             EngineOptions options,
@@ -56,6 +56,18 @@ final class Memories implements AutoCloseable {
     /** States in all prefix caches. */
     int prefixes() {
         return scopes.values().stream().mapToInt(scope -> scope.prefixes().size()).sum();
+    }
+
+    /** Lets go of all that is remembered, for {@link #adopt} of another engine of the model. */
+    Map<String, Scope> release() {
+        var released = new LinkedHashMap<>(scopes);
+        scopes.clear();
+        return released;
+    }
+
+    /** Remembers what another engine of the model did; only while this remembers nothing. */
+    void adopt(Map<String, Scope> released) {
+        scopes.putAll(released);
     }
 
     /** Fills an answer's sequences with what is cached of its prompts. */
@@ -84,6 +96,7 @@ final class Memories implements AutoCloseable {
             return;
         }
         counters.cachedTokens += shared;
+        answer.answer().cached(shared);
         if (partly && shared >= WORTH_A_STATE) {
             seat.tryCopy()
                     .ifPresent(state -> {

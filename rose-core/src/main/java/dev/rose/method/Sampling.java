@@ -29,6 +29,10 @@ public record Sampling(float temperature, int topK, float topP, float minP, long
         return new Sampling(temperature, 0, 1, 0, seed);
     }
 
+    public Sampling withSeed(long seed) {
+        return new Sampling(temperature, topK, topP, minP, seed);
+    }
+
     public boolean isGreedy() {
         return temperature == 0;
     }

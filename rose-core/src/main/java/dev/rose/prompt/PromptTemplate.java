@@ -27,8 +27,8 @@ public sealed interface PromptTemplate permits PromptTemplate.Paper, ChatTemplat
 
     /**
      * The plain form of the paper's code, for models without a chat template: {@code
-     * {prompt}\nHuman:\n{query}\n\nAssistant:\n}. It has a place for one system prompt and one
-     * question and no control tokens.
+     * {prompt}\nHuman:\n{query}\n\nAssistant:\n}. It has a place for one system prompt, before one
+     * question or, which the paper has not, several with their answers; and no control tokens.
      */
     record Paper() implements PromptTemplate {
         @Override
@@ -38,21 +38,41 @@ public sealed interface PromptTemplate permits PromptTemplate.Paper, ChatTemplat
 
         @Override
         public RenderedPrompt render(List<ChatMessage> messages) {
-            if (messages.size() != 2
-                    || messages.get(0).role() != Role.SYSTEM
-                    || messages.get(1).role() != Role.USER) {
-                throw new RoseException(
-                        INVALID_REQUEST,
-                        "the paper template takes a system prompt and one question, not "
-                                + messages.stream().map(m -> m.role().label()).toList()
-                                + "; choose another --template");
+            var builder = new RenderedPrompt.Builder();
+            for (var i = 0; i < messages.size(); i++) {
+                var message = messages.get(i);
+                if (message.role() != role(i)) {
+                    throw refused(messages);
+                }
+                switch (message.role()) {
+                    case SYSTEM -> builder.content(message.content()).structure("\n");
+                    case USER ->
+                            builder.structure("Human:\n")
+                                    .content(message.content())
+                                    .structure("\n\nAssistant:\n");
+                    case ASSISTANT -> builder.content(message.content()).structure("\n\n");
+                }
             }
-            return new RenderedPrompt.Builder()
-                    .content(messages.get(0).content())
-                    .structure("\nHuman:\n")
-                    .content(messages.get(1).content())
-                    .structure("\n\nAssistant:\n")
-                    .build();
+            if (messages.size() < 2 || messages.getLast().role() != Role.USER) {
+                throw refused(messages);
+            }
+            return builder.build();
+        }
+
+        private static Role role(int message) {
+            if (message == 0) {
+                return Role.SYSTEM;
+            }
+            return message % 2 == 1 ? Role.USER : Role.ASSISTANT;
+        }
+
+        private static RoseException refused(List<ChatMessage> messages) {
+            return new RoseException(
+                    INVALID_REQUEST,
+                    "the paper template takes a system prompt, then questions and answers by turns"
+                            + " with a question at the end, not "
+                            + messages.stream().map(m -> m.role().label()).toList()
+                            + "; choose another --template");
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.rose.prompt.RenderedPrompt.Segment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,19 +44,60 @@ public final class PromptTokenizer {
     }
 
     /**
+     * A message of a conversation.
+     *
+     * @param text as it was given to the template
+     * @param tokens whose text it is, none of them control, where it is an answer of the model;
+     *     else none
+     */
+    public record Spoken(String text, List<Integer> tokens) {
+        public Spoken {
+            tokens = List.copyOf(tokens);
+        }
+
+        /** A message that the model did not say. */
+        public static Spoken written(String text) {
+            return new Spoken(text, List.of());
+        }
+    }
+
+    /**
      * The tokens of {@code prompt}, {@link Vocabulary#prefix} in front where it is not there.
      *
      * @throws RoseException with kind {@code INVALID_REQUEST} for content that cannot be tokenised
      *     without a special token
      */
     public int[] tokenize(RenderedPrompt prompt) {
+        return tokenize(prompt, List.of());
+    }
+
+    /**
+     * The tokens of a conversation, in which the model reads its answers as it said them: a text
+     * has more than one way into tokens, and those of another way would be found in no cache. Only
+     * where the template gives an answer as it is and ends it with a control token; others are
+     * tokenised as text.
+     *
+     * @param messages what {@code prompt} was rendered from, in order
+     * @throws RoseException as {@link #tokenize(RenderedPrompt)}
+     */
+    public int[] tokenize(RenderedPrompt prompt, List<Spoken> messages) {
+        var said = said(prompt, messages);
         var outline =
                 new Outline(
                         reserved.computeIfAbsent(
                                 prompt.grammar(), this::userDefinedTokensSpelledIn));
-        for (var segment : prompt.segments()) {
-            switch (segment) {
-                case Segment.Content(var text) -> outline.plain.append(text);
+        for (var i = 0; i < prompt.segments().size(); i++) {
+            switch (prompt.segments().get(i)) {
+                case Segment.Content(var text) -> {
+                    var tokens = said.getOrDefault(i, List.of());
+                    if (tokens.isEmpty()
+                            || !endsWithControl(prompt, i)
+                            || tokens.stream().anyMatch(outline::isStructural)) {
+                        outline.plain.append(text);
+                    } else {
+                        outline.addSaid(tokens);
+                    }
+                }
                 case Segment.Structure(var text) -> addStructure(text, outline);
             }
         }
@@ -72,6 +114,36 @@ public final class PromptTokenizer {
     /** White space is user-defined in some vocabularies, and belongs to everyone. */
     private boolean isMarker(int token) {
         return vocabulary.isUserDefined(token) && !vocabulary.spelling(token).isBlank();
+    }
+
+    /** The model's own tokens of segments, by index. From the end: system texts may be merged. */
+    private static Map<Integer, List<Integer>> said(RenderedPrompt prompt, List<Spoken> messages) {
+        var said = new HashMap<Integer, List<Integer>>();
+        var at = prompt.segments().size();
+        for (var message : messages.reversed()) {
+            var place = at - 1;
+            while (place >= 0
+                    && !prompt.segments().get(place).equals(new Segment.Content(message.text()))) {
+                place--;
+            }
+            if (place >= 0) {
+                said.put(place, message.tokens());
+                at = place;
+            }
+        }
+        return said;
+    }
+
+    /** Whether a control token follows a segment with nothing between. */
+    private boolean endsWithControl(RenderedPrompt prompt, int segment) {
+        if (segment + 1 == prompt.segments().size()) {
+            return false;
+        }
+        var next = prompt.segments().get(segment + 1).text();
+        var tokens = vocabulary.tokenizeStructure(next);
+        return tokens.length > 0
+                && vocabulary.isControl(tokens[0])
+                && next.startsWith(vocabulary.spelling(tokens[0]));
     }
 
     private void addStructure(String text, Outline outline) {
@@ -104,34 +176,41 @@ public final class PromptTokenizer {
         return IntStream.concat(IntStream.of(prefix), IntStream.of(tokens)).toArray();
     }
 
-    /** Special tokens with the plain texts before each and after the last. */
+    /** Tokens that are settled, with the plain texts before each of them and after the last. */
     private final class Outline {
-        private final List<String> before = new ArrayList<>();
-        private final List<Integer> specials = new ArrayList<>();
+        private final List<Settled> settled = new ArrayList<>();
         private final Set<Integer> structural;
         private final StringBuilder plain = new StringBuilder();
+
+        /** A special token alone, or an answer's own tokens. */
+        private record Settled(String before, List<Integer> tokens, Trim trim) {}
 
         Outline(Set<Integer> reserved) {
             this.structural = new HashSet<>(reserved);
         }
 
         void addSpecial(int token) {
-            before.add(plain.toString());
-            plain.setLength(0);
-            specials.add(token);
             structural.add(token);
+            add(List.of(token), vocabulary.trimAround(token));
+        }
+
+        void addSaid(List<Integer> tokens) {
+            add(tokens, Trim.NONE);
+        }
+
+        private void add(List<Integer> tokens, Trim trim) {
+            settled.add(new Settled(plain.toString(), tokens, trim));
+            plain.setLength(0);
         }
 
         int[] tokens() {
             var tokens = IntStream.builder();
             var trimLeft = false;
-            for (var i = 0; i < specials.size(); i++) {
-                var special = specials.get(i);
-                var trim = vocabulary.trimAround(special);
-                var trimRight = trim == Trim.BEFORE || trim == Trim.BOTH;
-                addPlain(before.get(i), trimLeft, trimRight, tokens);
-                tokens.add(special);
-                trimLeft = trim == Trim.AFTER || trim == Trim.BOTH;
+            for (var next : settled) {
+                var trimRight = next.trim() == Trim.BEFORE || next.trim() == Trim.BOTH;
+                addPlain(next.before(), trimLeft, trimRight, tokens);
+                next.tokens().forEach(tokens::add);
+                trimLeft = next.trim() == Trim.AFTER || next.trim() == Trim.BOTH;
             }
             addPlain(plain.toString(), trimLeft, false, tokens);
             return tokens.build().toArray();

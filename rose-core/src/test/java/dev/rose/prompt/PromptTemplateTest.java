@@ -24,7 +24,20 @@ final class PromptTemplateTest {
     }
 
     @Test
-    void paperHasNoPlaceForMoreTurns() {
+    void paperTakesTurns() {
+        var turns =
+                List.of(
+                        ChatMessage.system("Be kind."),
+                        ChatMessage.user("Why?"),
+                        ChatMessage.assistant("So."),
+                        ChatMessage.user("And?"));
+        assertThat(new PromptTemplate.Paper().render(turns).text())
+                .isEqualTo(
+                        "Be kind.\nHuman:\nWhy?\n\nAssistant:\nSo.\n\nHuman:\nAnd?\n\nAssistant:\n");
+    }
+
+    @Test
+    void paperHasNoPlaceForTurnsOutOfOrder() {
         assertThatThrownBy(() ->
                         new PromptTemplate.Paper()
                                 .render(
@@ -33,7 +46,8 @@ final class PromptTemplateTest {
                                                 ChatMessage.assistant("So."))))
                 .isInstanceOf(RoseException.class)
                 .hasMessage(
-                        "the paper template takes a system prompt and one question, not [user,"
-                                + " assistant]; choose another --template");
+                        "the paper template takes a system prompt, then questions and answers by"
+                                + " turns with a question at the end, not [user, assistant]; choose"
+                                + " another --template");
     }
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rose.error.RoseException;
 import dev.rose.model.Vocabulary.Trim;
+import dev.rose.prompt.PromptTokenizer.Spoken;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -72,6 +75,62 @@ final class PromptTokenizerTest {
                         .build();
         assertThat(controls(prompt)).containsExactly(VOCABULARY.controlToken("<|im_start|>"));
         assertThat(text(tokenize(VOCABULARY, prompt))).isEqualTo(prompt.text());
+    }
+
+    @Test
+    void theModelReadsItsAnswersAsItSaidThem() {
+        var prompt = CHATML.render(conversation("So."));
+        var said = List.of(VOCABULARY.tokenize("S")[0], VOCABULARY.tokenize("o.")[0]);
+        var before = "<|im_start|>assistant\n";
+        var text = prompt.text();
+        var border = text.indexOf(before + "So.") + before.length();
+        assertThat(tokenizer().tokenize(prompt, spoken("So.", said)))
+                .containsExactly(
+                        IntStream.concat(
+                                        IntStream.concat(
+                                                IntStream.of(
+                                                        VOCABULARY.tokenizeWithControls(
+                                                                text.substring(0, border))),
+                                                said.stream().mapToInt(Integer::intValue)),
+                                        IntStream.of(
+                                                VOCABULARY.tokenizeWithControls(
+                                                        text.substring(border + "So.".length()))))
+                                .toArray());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "' So.', {{ '<|im_start|>' + m.content | trim + '<|im_end|>' }}",
+        "' So.', {{ m.content | trim + '<end>' }}",
+        "So., {{ m.content + '<end>' }}",
+    })
+    void answersThatTheTemplateChangesOrEndsWithTextAreText(String answer, String turn) {
+        var source = "{% for m in messages %}" + turn + "{% endfor %}";
+        var chat = new ChatTemplate("test", source, Map.of());
+        var prompt = chat.render(conversation(answer));
+        var said = IntStream.of(VOCABULARY.tokenize(answer.substring(0, 2))).boxed().toList();
+        assertThat(tokenizer().tokenize(prompt, spoken(answer, said)))
+                .containsExactly(tokenize(VOCABULARY, prompt));
+    }
+
+    private static PromptTokenizer tokenizer() {
+        return new PromptTokenizer(VOCABULARY);
+    }
+
+    private static List<ChatMessage> conversation(String answer) {
+        return List.of(
+                ChatMessage.system("You are kind."),
+                ChatMessage.user("So."),
+                ChatMessage.assistant(answer),
+                ChatMessage.user("So."));
+    }
+
+    private static List<Spoken> spoken(String answer, List<Integer> tokens) {
+        return List.of(
+                Spoken.written("You are kind."),
+                Spoken.written("So."),
+                new Spoken(answer, tokens),
+                Spoken.written("So."));
     }
 
     @Test
