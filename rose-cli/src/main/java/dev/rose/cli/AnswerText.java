@@ -8,12 +8,15 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** Explained answers for people. */
 final class AnswerText {
     private static final String MARK = "\u001b[1;36m";
+    private static final int MOST_CHANGES = 20;
     private static final String PLAIN = "\u001b[0m";
 
     private final Vocabulary vocabulary;
@@ -86,6 +89,24 @@ final class AnswerText {
                         "%s; most at %s, plain would have taken %s"
                                 .formatted(text, quoted(step.token()), quoted(step.plainToken())))
                 .orElse(text);
+    }
+
+    /** A line for each token that plain decoding would not have taken, the first ones of many. */
+    List<String> changes(GenerationResult result) {
+        var lines = new ArrayList<String>();
+        for (var i = 0; i < result.steps().size() && lines.size() < MOST_CHANGES; i++) {
+            var step = result.steps().get(i);
+            if (step.changed()) {
+                lines.add(
+                        "token %d: %s instead of %s; divergence of the streams %s bits"
+                                .formatted(
+                                        i + 1,
+                                        quoted(step.token()),
+                                        quoted(step.plainToken()),
+                                        decimal(step.divergence())));
+            }
+        }
+        return lines;
     }
 
     private String quoted(int token) {

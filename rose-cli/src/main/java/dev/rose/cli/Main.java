@@ -1,9 +1,12 @@
 package dev.rose.cli;
 
 import dev.rose.llama.LlamaLibrary;
+import java.util.Set;
 
 /** The program behind {@code ./rose}. */
 public final class Main {
+
+    private static final Set<String> STARTS_A_MODEL = Set.of("generate", "chat");
 
     private Main() {}
 
@@ -13,7 +16,7 @@ public final class Main {
 
     /** Runs one command in this process and gives its exit code. */
     static int run(String... args) {
-        if (args.length > 0 && args[0].equals("generate")) {
+        if (args.length > 0 && STARTS_A_MODEL.contains(args[0])) {
             LlamaLibrary.prepare(); // while the arguments are read
         }
         return RoseCommand.execute(Host.ofProcess(), args);

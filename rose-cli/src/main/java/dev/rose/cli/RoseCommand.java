@@ -98,6 +98,7 @@ final class RoseCommand implements Runnable {
     private static Map<String, Supplier<Object>> commands(Host host, Opener opener) {
         var commands = new LinkedHashMap<String, Supplier<Object>>();
         commands.put("generate", () -> new GenerateCommand(host, opener));
+        commands.put("chat", () -> new ChatCommand(host, opener));
         commands.put("pull", () -> new PullCommand(host));
         commands.put("models", () -> new ModelsCommand(host));
         commands.put("policy", () -> PolicyCommand.line(host));
