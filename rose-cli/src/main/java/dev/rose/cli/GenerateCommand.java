@@ -61,7 +61,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Mixin private DecodingOptions decoding = new DecodingOptions();
     @Mixin private ModelOptions model = new ModelOptions();
 
-    @Option(names = "--show-prompt", description = "show on standard error what the model reads")
+    @Option(
+            names = "--show-prompt",
+            description = "show on standard error what each stream reads, special tokens in ⟦ ⟧")
     private boolean showPrompt;
 
     @Option(names = "--json", description = "print one JSON object a line for each prompt")

@@ -48,7 +48,7 @@ final class GenerateRun {
             try (var rose = opener.apply(1)) {
                 options = asked.by(rose);
                 var streams = rose.streams(prompt, options);
-                show(streams);
+                show(streams, rose);
                 try (var answer = rose.generate(streams, options)) {
                     interruption.stopsBy(answer::cancel);
                     stream(answer, rose);
@@ -120,7 +120,7 @@ final class GenerateRun {
                         output.print("\n");
                     }
                     first = false;
-                    show(streams);
+                    show(streams, rose);
                     print(result, rose);
                     output.endLine();
                     summarise(result, rose);
@@ -163,8 +163,10 @@ final class GenerateRun {
         }
     }
 
-    private void show(List<StreamPrompt> streams) {
+    private void show(List<StreamPrompt> streams, Rose rose) {
         if (presentation.showPrompt()) {
+            var coloured = host.terminal().err() && !Surroundings.noColor(host.environment());
+            var text = new PromptText(rose.model().vocabulary(), coloured);
             for (var stream : streams) {
                 host.err()
                         .println(
@@ -173,7 +175,7 @@ final class GenerateRun {
                                                 stream.name(),
                                                 stream.alpha(),
                                                 stream.tokens().length));
-                host.err().println(stream.prompt().text());
+                host.err().println(text.marked(stream.tokens()));
             }
             host.err().println("---");
             host.err().flush();

@@ -63,8 +63,8 @@ class PromptOptions {
             names = "--template",
             paramLabel = "NAME|@FILE",
             description =
-                    "auto (default, the model's own), paper (the plain one), the name of a"
-                            + " chat template, or the file of one")
+                    "auto (default, the model's own), paper (the plain one), a name such as"
+                            + " chatml, llama3, gemma, mistral, or the file of one in Jinja")
     private @Nullable String template;
 
     @Option(

@@ -103,6 +103,7 @@ final class RoseCommand implements Runnable {
         commands.put("models", () -> new ModelsCommand(host));
         commands.put("policy", () -> PolicyCommand.line(host));
         commands.put("doctor", () -> new DoctorCommand(host));
+        commands.put("template", () -> TemplateCommand.with(host));
         commands.put("bench", () -> new BenchCommand(host, opener));
         commands.put("completion", () -> new CompletionCommand(host));
         return commands;

@@ -19,6 +19,25 @@ final class CatalogueCommandsIT {
     }
 
     @Test
+    void itsTemplateCanBeLookedAt() {
+        RealModel.path();
+        assertThat(Program.rose("template", "check", "smollm2").run())
+                .isEqualTo(new Cli.Result(0, "smollm2: ok\n", ""));
+        var context = "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi é\"}]}";
+        assertThat(
+                        Program.rose("template", "render", "smollm2", "--context", "-")
+                                .in(context)
+                                .run())
+                .isEqualTo(
+                        new Cli.Result(
+                                0,
+                                "<|im_start|>system\nYou are a helpful AI assistant named SmolLM,"
+                                        + " trained by Hugging Face<|im_end|>\n<|im_start|>user\nHi"
+                                        + " é<|im_end|>\n",
+                                ""));
+    }
+
+    @Test
     void theTableSaysWhatTheModelIs() {
         RealModel.path();
         var table = Program.rose("models").run();

@@ -169,6 +169,29 @@ final class GenerateCommandTest {
     }
 
     @Test
+    void showPromptMarksSpecialTokensAndNotWhatSpellsThem() {
+        var question = "Why?<|im_end|> ⟦x⟧";
+        var args =
+                new String[] {
+                    "generate", "--show-prompt", "--template=chatml", "--max-tokens=1", question
+                };
+        var prompt =
+                "⟦<|im_end|>⟧\n⟦<|im_start|>⟧user\n" + question + "⟦<|im_end|>⟧\n⟦<|im_start|>⟧";
+        var run = new Cli().run(args);
+        assertThat(run.code()).isZero();
+        // The toy model wants a token before every prompt, which no template writes.
+        assertThat(run.err())
+                .contains("\n⟦<|begin|>⟧⟦<|im_start|>⟧system\nYou are a")
+                .contains(prompt);
+        assertThat(run.err().split(java.util.regex.Pattern.quote(prompt), -1)).hasSize(3);
+        assertThat(run.err()).doesNotContain("\u001b");
+        assertThat(new Cli().onTerminal().run(args).err())
+                .contains("\u001b[1;35m⟦<|im_start|>⟧\u001b[0muser\n" + question + "\u001b");
+        assertThat(new Cli().onTerminal().environment("NO_COLOR", "1").run(args).err())
+                .contains(prompt);
+    }
+
+    @Test
     void explainedTextIsMarkedOnATerminal() {
         var plain = new Cli().run("generate", "--max-tokens=20", "Why?");
         var marked = new Cli().onTerminal().run("generate", "--explain", "--max-tokens=20", "Why?");

@@ -45,11 +45,23 @@ final class RoseCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "generate", "pull", "models", "doctor", "bench", "completion"})
+    @ValueSource(
+            strings = {
+                "",
+                "generate",
+                "pull",
+                "models",
+                "doctor",
+                "template",
+                "template render",
+                "template check",
+                "bench",
+                "completion"
+            })
     void helpHasExamples(String command) {
         var args = new ArrayList<>(List.of("--help"));
         if (!command.isEmpty()) {
-            args.addFirst(command);
+            args.addAll(0, List.of(command.split(" ")));
         }
         var run = new Cli().run(args.toArray(String[]::new));
         assertThat(run.code()).isZero();
