@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jline.reader.Completer;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -77,7 +78,7 @@ final class TerminalInput implements ChatInput {
     }
 
     /** A line is one word, whatever is in it. */
-    private record Line(String line, int cursor) implements ParsedLine {
+    private record Line(String line, int cursor) implements CompletingParsedLine {
         @Override
         public String word() {
             return line;
@@ -96,6 +97,21 @@ final class TerminalInput implements ChatInput {
         @Override
         public List<String> words() {
             return List.of(line);
+        }
+
+        @Override
+        public CharSequence escape(CharSequence candidate, boolean complete) {
+            return candidate;
+        }
+
+        @Override
+        public int rawWordCursor() {
+            return cursor;
+        }
+
+        @Override
+        public int rawWordLength() {
+            return line.length();
         }
     }
 
