@@ -38,8 +38,14 @@ final class Lanes implements AutoCloseable {
     /** Seats for an answer's streams, the positive one first. */
     Seating lease(Way way, int streams) {
         var seats = new ArrayList<Lane.Seat>();
-        for (int stream = 0; stream < streams; stream++) {
-            seats.add(lane(way, stream == 0).lease());
+        try {
+            for (int stream = 0; stream < streams; stream++) {
+                seats.add(lane(way, stream == 0).lease());
+            }
+        } catch (RuntimeException e) {
+            // The second context of two may be the one that cannot be opened.
+            seats.forEach(Lane.Seat::giveBack);
+            throw e;
         }
         return new Seating(way, seats);
     }
