@@ -1,6 +1,8 @@
 package dev.rose;
 
+import dev.rose.method.ContrastiveScorer;
 import dev.rose.method.Sampling;
+import dev.rose.method.Strength;
 import dev.rose.policy.Policy;
 import dev.rose.prompt.PromptPair;
 import java.util.List;
@@ -11,6 +13,9 @@ import java.util.List;
  * @param mode which streams decide
  * @param alpha strength of the contrast, finite and at least 0, shared by the reverse prompts that
  *     have no weight of their own; only {@link Mode#ROSE} uses it
+ * @param strength scales the contrast from token to token; only {@link Mode#ROSE} uses it
+ * @param plausibility β of the mask, in [0, 1): tokens whose positive probability is below β times
+ *     the best one's are never taken; 0 (the paper's way) for no mask
  * @param prompts the system prompts of the streams
  * @param template the form in which the model reads them
  * @param sampling how a token is taken from the scores
@@ -22,6 +27,8 @@ import java.util.List;
 public record AnswerOptions(
         Mode mode,
         float alpha,
+        Strength strength,
+        float plausibility,
         PromptPair prompts,
         TemplateChoice template,
         Sampling sampling,
@@ -33,6 +40,8 @@ public record AnswerOptions(
             new AnswerOptions(
                     Mode.ROSE,
                     0.5f,
+                    new Strength.Constant(),
+                    0,
                     PromptPair.paper(),
                     new TemplateChoice.Auto(),
                     Sampling.greedy(),
@@ -45,6 +54,7 @@ public record AnswerOptions(
         if (!(alpha >= 0 && Float.isFinite(alpha))) {
             throw new IllegalArgumentException("alpha must be finite and at least 0, not " + alpha);
         }
+        ContrastiveScorer.requirePlausibility(plausibility);
         if (maxTokens < 1) {
             throw new IllegalArgumentException("max-tokens must be at least 1, not " + maxTokens);
         }
@@ -68,38 +78,130 @@ public record AnswerOptions(
 
     public AnswerOptions withMode(Mode mode) {
         return new AnswerOptions(
-                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+                mode,
+                alpha,
+                strength,
+                plausibility,
+                prompts,
+                template,
+                sampling,
+                maxTokens,
+                stop,
+                explain,
+                decoder);
     }
 
     public AnswerOptions withAlpha(float alpha) {
         return new AnswerOptions(
-                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+                mode,
+                alpha,
+                strength,
+                plausibility,
+                prompts,
+                template,
+                sampling,
+                maxTokens,
+                stop,
+                explain,
+                decoder);
+    }
+
+    public AnswerOptions withStrength(Strength strength) {
+        return new AnswerOptions(
+                mode,
+                alpha,
+                strength,
+                plausibility,
+                prompts,
+                template,
+                sampling,
+                maxTokens,
+                stop,
+                explain,
+                decoder);
+    }
+
+    public AnswerOptions withPlausibility(float plausibility) {
+        return new AnswerOptions(
+                mode,
+                alpha,
+                strength,
+                plausibility,
+                prompts,
+                template,
+                sampling,
+                maxTokens,
+                stop,
+                explain,
+                decoder);
     }
 
     public AnswerOptions withPrompts(PromptPair prompts) {
         return new AnswerOptions(
-                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+                mode,
+                alpha,
+                strength,
+                plausibility,
+                prompts,
+                template,
+                sampling,
+                maxTokens,
+                stop,
+                explain,
+                decoder);
     }
 
     public AnswerOptions withTemplate(TemplateChoice template) {
         return new AnswerOptions(
-                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+                mode,
+                alpha,
+                strength,
+                plausibility,
+                prompts,
+                template,
+                sampling,
+                maxTokens,
+                stop,
+                explain,
+                decoder);
     }
 
     public AnswerOptions withSampling(Sampling sampling) {
         return new AnswerOptions(
-                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+                mode,
+                alpha,
+                strength,
+                plausibility,
+                prompts,
+                template,
+                sampling,
+                maxTokens,
+                stop,
+                explain,
+                decoder);
     }
 
     public AnswerOptions withMaxTokens(int maxTokens) {
         return new AnswerOptions(
-                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+                mode,
+                alpha,
+                strength,
+                plausibility,
+                prompts,
+                template,
+                sampling,
+                maxTokens,
+                stop,
+                explain,
+                decoder);
     }
 
     public AnswerOptions withStop(String... stop) {
         return new AnswerOptions(
                 mode,
                 alpha,
+                strength,
+                plausibility,
                 prompts,
                 template,
                 sampling,
@@ -111,12 +213,32 @@ public record AnswerOptions(
 
     public AnswerOptions withExplain(boolean explain) {
         return new AnswerOptions(
-                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+                mode,
+                alpha,
+                strength,
+                plausibility,
+                prompts,
+                template,
+                sampling,
+                maxTokens,
+                stop,
+                explain,
+                decoder);
     }
 
     public AnswerOptions withDecoder(DecoderChoice decoder) {
         return new AnswerOptions(
-                mode, alpha, prompts, template, sampling, maxTokens, stop, explain, decoder);
+                mode,
+                alpha,
+                strength,
+                plausibility,
+                prompts,
+                template,
+                sampling,
+                maxTokens,
+                stop,
+                explain,
+                decoder);
     }
 
     /**
@@ -126,6 +248,8 @@ public record AnswerOptions(
      */
     public AnswerOptions withPolicy(Policy policy, PromptPair prompts) {
         return withAlpha(policy.alpha())
+                .withStrength(policy.strength())
+                .withPlausibility(policy.plausibility())
                 .withPrompts(prompts)
                 .withTemplate(TemplateChoice.of(policy.template()));
     }

@@ -273,6 +273,8 @@ public final class Rose implements AutoCloseable {
                 new GenerationRequest(
                         positive.tokens(),
                         reverse,
+                        options.strength(),
+                        options.plausibility(),
                         options.sampling(),
                         options.maxTokens(),
                         options.stop(),

@@ -3,8 +3,10 @@ package dev.rose.cli;
 import dev.rose.AnswerOptions;
 import dev.rose.engine.GenerationResult;
 import dev.rose.method.StepExplanation;
+import dev.rose.method.Strength;
 import dev.rose.model.Vocabulary;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
@@ -44,6 +46,7 @@ final class AnswerJson {
             json.writeNumberProperty("decode_ms", milliseconds(result.decodeMs()));
             json.writeStringProperty("mode", options.mode().label());
             json.writeNumberProperty("alpha", options.totalAlpha());
+            writeStrength(json);
             json.writeStringProperty("model", model);
             json.writeStringProperty("decoder", options.decoder().title());
             json.writeNumberProperty("near_ties", result.nearTies());
@@ -62,6 +65,16 @@ final class AnswerJson {
         });
     }
 
+    /** Where they are not the paper's. */
+    private void writeStrength(JsonGenerator json) {
+        if (!(options.strength() instanceof Strength.Constant)) {
+            json.writeStringProperty("strength", options.strength().label());
+        }
+        if (options.plausibility() > 0) {
+            json.writeNumberProperty("plausibility", options.plausibility());
+        }
+    }
+
     private void write(StepExplanation step, JsonGenerator json) {
         json.writeStartObject();
         json.writeStringProperty("text", vocabulary.spelling(step.token()));
@@ -71,7 +84,32 @@ final class AnswerJson {
         json.writeNumberProperty("rank", step.positiveRank());
         write("divergence", step.divergence(), json);
         json.writeStringProperty("plain", vocabulary.spelling(step.plainToken()));
+        json.writeBooleanProperty("changed", step.changed());
+        json.writeNumberProperty("alpha", step.alpha());
+        write("positive_top", step.positiveTop(), json);
+        json.writeArrayPropertyStart("reverse_streams");
+        for (var view : step.reverseStreams()) {
+            json.writeStartObject();
+            json.writeNumberProperty("probability", view.probability());
+            json.writeNumberProperty("divergence", view.divergence());
+            json.writeNumberProperty("alpha", view.alpha());
+            write("top", view.top(), json);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        write("rose_top", step.roseTop(), json);
         json.writeEndObject();
+    }
+
+    private void write(String name, List<StepExplanation.Candidate> best, JsonGenerator json) {
+        json.writeArrayPropertyStart(name);
+        for (var candidate : best) {
+            json.writeStartObject();
+            json.writeStringProperty("text", vocabulary.spelling(candidate.token()));
+            json.writeNumberProperty("probability", candidate.probability());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void write(String name, double value, JsonGenerator json) {

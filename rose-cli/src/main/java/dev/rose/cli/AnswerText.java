@@ -1,5 +1,6 @@
 package dev.rose.cli;
 
+import dev.rose.AnswerOptions;
 import dev.rose.engine.GenerationResult;
 import dev.rose.method.StepExplanation;
 import dev.rose.model.Vocabulary;
@@ -8,28 +9,44 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
 
 /** Explained answers for people. */
 final class AnswerText {
-    private static final String MARK = "\u001b[1;36m";
-    private static final int MOST_CHANGES = 20;
-    private static final String PLAIN = "\u001b[0m";
-
     private final Vocabulary vocabulary;
+    private final AnswerOptions options;
 
-    AnswerText(Vocabulary vocabulary) {
+    /** How a changed token is made to stand out. */
+    enum Mark {
+        NONE("", ""),
+        COLOUR("\u001b[1;36m", "\u001b[0m"),
+        BRACKETS("[", "]");
+
+        private final String begin;
+        private final String end;
+
+        Mark(String begin, String end) {
+            this.begin = begin;
+            this.end = end;
+        }
+
+        private String around(String piece) {
+            return begin + piece + end;
+        }
+    }
+
+    AnswerText(Vocabulary vocabulary, AnswerOptions options) {
         this.vocabulary = vocabulary;
+        this.options = options;
     }
 
     /**
-     * The answer with the tokens that plain decoding would not have taken marked by colour. Tokens
-     * that end inside a character are marked together with those that complete it.
+     * The answer with the tokens marked that plain decoding would not have taken. Tokens that end
+     * inside a character are marked together with those that complete it.
      */
-    String marked(GenerationResult result) {
+    String marked(GenerationResult result, Mark mark) {
+        if (mark == Mark.NONE) {
+            return result.text();
+        }
         var marked = new StringBuilder();
         var shown = new StringBuilder();
         var pieces = new Pieces();
@@ -39,7 +56,7 @@ final class AnswerText {
             var piece = cut(pieces.next(vocabulary.bytes(step.token())), shown, result.text());
             if (!piece.isEmpty()) {
                 shown.append(piece);
-                marked.append(changed ? MARK + piece + PLAIN : piece);
+                marked.append(changed ? mark.around(piece) : piece);
                 changed = false;
             }
         }
@@ -74,51 +91,27 @@ final class AnswerText {
         return piece.length() <= room ? piece : piece.substring(0, room);
     }
 
-    /** One line over all tokens. */
+    /** One line over all tokens; the first has number 1. */
     String summary(GenerationResult result) {
         var steps = result.steps();
         var changed = steps.stream().filter(StepExplanation::changed).toList();
-        var divergence =
-                steps.stream().mapToDouble(StepExplanation::divergence).average().orElse(0);
-        var text =
-                "%d of %d tokens differ from plain decoding; mean divergence of the streams %s bits"
-                        .formatted(changed.size(), steps.size(), decimal(divergence));
-        return changed.stream()
-                .max(Comparator.comparingDouble(StepExplanation::divergence))
-                .map(step ->
-                        "%s; most at %s, plain would have taken %s"
-                                .formatted(text, quoted(step.token()), quoted(step.plainToken())))
-                .orElse(text);
-    }
-
-    /** A line for each token that plain decoding would not have taken, the first ones of many. */
-    List<String> changes(GenerationResult result) {
-        var lines = new ArrayList<String>();
-        for (var i = 0; i < result.steps().size() && lines.size() < MOST_CHANGES; i++) {
-            var step = result.steps().get(i);
-            if (step.changed()) {
-                lines.add(
-                        "token %d: %s instead of %s; divergence of the streams %s bits"
-                                .formatted(
-                                        i + 1,
-                                        quoted(step.token()),
-                                        quoted(step.plainToken()),
-                                        decimal(step.divergence())));
-            }
+        var text = "%d of %d tokens %s".formatted(changed.size(), steps.size(), difference());
+        if (changed.isEmpty()) {
+            return text;
         }
-        return lines;
+        var first = changed.getFirst();
+        return "%s; first at %d: %s, plain %s"
+                .formatted(
+                        text,
+                        steps.indexOf(first) + 1,
+                        TokenText.quoted(vocabulary, first.token()),
+                        TokenText.quoted(vocabulary, first.plainToken()));
     }
 
-    private String quoted(int token) {
-        var bytes = vocabulary.isControl(token) ? null : vocabulary.bytes(token);
-        var text =
-                bytes == null
-                        ? vocabulary.spelling(token)
-                        : new String(bytes, StandardCharsets.UTF_8);
-        return "'" + text.replace("\n", "\\n").replace("\r", "\\r") + "'";
-    }
-
-    private static String decimal(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
+    /** A drawn token may be another one without ROSE. */
+    private String difference() {
+        return options.sampling().isGreedy()
+                ? "changed by ROSE"
+                : "other than plain greedy decoding's";
     }
 }

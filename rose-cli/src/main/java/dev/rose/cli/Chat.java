@@ -186,11 +186,12 @@ final class Chat {
         if (answered == null) {
             throw new UsageException("there is nothing to explain yet; write a question");
         }
-        var text = new AnswerText(rose.model().vocabulary());
-        if (isColoured(host.terminal().out())) {
-            output.line(text.marked(answered.result()));
+        var vocabulary = rose.model().vocabulary();
+        var text = new AnswerText(vocabulary, answered.options());
+        if (host.terminal().out()) {
+            output.line(text.marked(answered.result(), mark()));
         }
-        text.changes(answered.result()).forEach(output::line);
+        output.line(new StepTable(vocabulary).of(answered.result().steps()));
         output.line(text.summary(answered.result()));
     }
 
@@ -233,7 +234,9 @@ final class Chat {
                 note("stopped");
             }
             if (presentation.summary()) {
-                note(new AnswerText(rose.model().vocabulary()).summary(result));
+                note(
+                        new AnswerText(rose.model().vocabulary(), conversation.options())
+                                .summary(result));
             }
         }
     }
@@ -273,6 +276,10 @@ final class Chat {
                 result.prefillMs(),
                 result.tokens().size(),
                 result.decodeMs());
+    }
+
+    private AnswerText.Mark mark() {
+        return isColoured(true) ? AnswerText.Mark.COLOUR : AnswerText.Mark.BRACKETS;
     }
 
     private boolean isColoured(boolean terminal) {

@@ -3,8 +3,10 @@ package dev.rose.cli;
 import dev.rose.DecoderChoice;
 import dev.rose.Mode;
 import dev.rose.method.Sampling;
+import dev.rose.method.Strength;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say how an answer is made. */
@@ -19,6 +21,24 @@ final class DecodingOptions extends PromptOptions {
                     "rose (default); plain: the positive prompt alone; reverse: the first reverse"
                             + " prompt alone")
     private String mode = "rose";
+
+    @Option(
+            names = "--strength",
+            paramLabel = "S",
+            completionCandidates = Strengths.class,
+            description =
+                    "how the contrast goes on: constant (default), first:N (N tokens, then"
+                            + " plain), decaying:N (half as strong after N), or adaptive (by how"
+                            + " much the streams disagree)")
+    private @Nullable String strength;
+
+    @Option(
+            names = "--plausibility",
+            paramLabel = "B",
+            description =
+                    "rule out tokens below B times the positive prompt's best probability"
+                            + " (default: 0, none)")
+    private @Nullable Float plausibility;
 
     @Option(
             names = "--temperature",
@@ -78,8 +98,19 @@ final class DecodingOptions extends PromptOptions {
 
     @Option(
             names = "--explain",
-            description = "say for each token how the streams saw it, and mark what ROSE changed")
-    private boolean explain;
+            arity = "0..1",
+            paramLabel = "table",
+            fallbackValue = Explained.ALONE,
+            preprocessor = Explained.Attached.class,
+            description =
+                    "mark the tokens that ROSE changed and sum them up; --explain=table: a line"
+                            + " for each token; with --json: steps")
+    private String explain = "off";
+
+    /** What is shown of why tokens were taken. */
+    Explained explained() {
+        return Explained.parse(explain);
+    }
 
     /**
      * Checks what was given.
@@ -90,10 +121,17 @@ final class DecodingOptions extends PromptOptions {
         try {
             return asked(environment, mode())
                     .with(options ->
-                            options.withSampling(new Sampling(temperature, topK, topP, minP, seed))
+                            (strength == null
+                                            ? options
+                                            : options.withStrength(Strength.parse(strength)))
+                                    .withSampling(new Sampling(temperature, topK, topP, minP, seed))
                                     .withStop(stopTexts())
-                                    .withExplain(explain)
-                                    .withDecoder(decoder()));
+                                    .withExplain(explained() != Explained.NOT)
+                                    .withDecoder(decoder()))
+                    .with(options ->
+                            plausibility == null
+                                    ? options
+                                    : options.withPlausibility(plausibility));
         } catch (IllegalArgumentException e) {
             // The records name what is wrong as the options do: "alpha must be …, not NaN".
             throw new UsageException("--" + e.getMessage());
@@ -148,6 +186,13 @@ final class DecodingOptions extends PromptOptions {
         @Override
         public java.util.Iterator<String> iterator() {
             return List.of("rose", "plain", "reverse").iterator();
+        }
+    }
+
+    private static final class Strengths implements Iterable<String> {
+        @Override
+        public java.util.Iterator<String> iterator() {
+            return List.of("constant", "first:8", "decaying:16", "adaptive").iterator();
         }
     }
 

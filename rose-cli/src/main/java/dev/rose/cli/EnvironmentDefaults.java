@@ -28,6 +28,9 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         if (value == null || value.isEmpty()) {
             return null;
         }
+        if (argument.preprocessor() instanceof Explained.Attached) {
+            return Explained.Attached.defaultOf(value);
+        }
         if (!isSwitch(argument)) {
             return value;
         }

@@ -88,7 +88,8 @@ final class GenerateCommand implements Callable<Integer> {
                         host,
                         parallel -> open(opening, parallel),
                         asked,
-                        new GenerateRun.Presentation(opening.model(), json, showPrompt));
+                        new GenerateRun.Presentation(
+                                opening.model(), json, showPrompt, decoding.explained()));
         if (input == null) {
             var texts = texts();
             return texts.size() == 1

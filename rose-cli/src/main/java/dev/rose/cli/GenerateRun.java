@@ -27,8 +27,9 @@ final class GenerateRun {
      * @param model as the user named it
      * @param json objects instead of text
      * @param showPrompt prompts go to standard error first
+     * @param explained what is shown of why tokens were taken
      */
-    record Presentation(String model, boolean json, boolean showPrompt) {}
+    record Presentation(String model, boolean json, boolean showPrompt, Explained explained) {}
 
     /**
      * @param opener opens the model for so many answers at once
@@ -91,7 +92,7 @@ final class GenerateRun {
     }
 
     private void stream(Generation answer, Rose rose) {
-        var whole = presentation.json() || marksChanges();
+        var whole = presentation.json() || mark() != AnswerText.Mark.NONE;
         while (answer.hasNext()) {
             switch (answer.next()) {
                 case GenerationEvent.Text(var text) -> {
@@ -146,21 +147,34 @@ final class GenerateRun {
         if (presentation.json()) {
             output.line(new AnswerJson(presentation.model(), options, vocabulary).answer(result));
         } else {
-            output.print(
-                    marksChanges() ? new AnswerText(vocabulary).marked(result) : result.text());
+            output.print(text(rose).marked(result, mark()));
         }
     }
 
-    private boolean marksChanges() {
-        return options.explain()
-                && host.terminal().out()
-                && !Surroundings.noColor(host.environment());
+    /** Changes are marked for people; a file or a pipe gets the text as it is. */
+    private AnswerText.Mark mark() {
+        if (!options.explain() || !host.terminal().out()) {
+            return AnswerText.Mark.NONE;
+        }
+        return Surroundings.noColor(host.environment())
+                ? AnswerText.Mark.BRACKETS
+                : AnswerText.Mark.COLOUR;
     }
 
     private void summarise(GenerationResult result, Rose rose) {
-        if (options.explain() && !presentation.json()) {
-            complain(new AnswerText(rose.model().vocabulary()).summary(result));
+        if (!options.explain() || presentation.json()) {
+            return;
         }
+        if (presentation.explained() == Explained.IN_A_TABLE) {
+            output.print("\n");
+            output.print(new StepTable(rose.model().vocabulary()).of(result.steps()));
+            output.endLine();
+        }
+        complain(text(rose).summary(result));
+    }
+
+    private AnswerText text(Rose rose) {
+        return new AnswerText(rose.model().vocabulary(), options);
     }
 
     private void show(List<StreamPrompt> streams, Rose rose) {

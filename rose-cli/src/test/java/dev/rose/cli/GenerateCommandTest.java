@@ -61,37 +61,6 @@ final class GenerateCommandTest {
     }
 
     @Test
-    void explainedJsonHasAStepForEachToken() {
-        var answer =
-                json(new Cli().run("generate", "--json", "--explain", "--max-tokens", "5", "Hi"));
-        assertThat(answer.get("steps").size()).isEqualTo(5);
-        for (var step : answer.get("steps")) {
-            assertThat(step.propertyNames())
-                    .containsExactly(
-                            "text", "positive", "reverse", "rose", "rank", "divergence", "plain");
-            assertThat(step.get("rose").doubleValue()).isBetween(0.0, 1.0);
-            assertThat(step.get("rank").intValue()).isPositive();
-        }
-    }
-
-    @Test
-    void aPlainStepHasNoReverseProbability() {
-        var answer =
-                json(
-                        new Cli()
-                                .run(
-                                        "generate",
-                                        "--json",
-                                        "--explain",
-                                        "--mode=plain",
-                                        "--max-tokens=2",
-                                        "Hi"));
-        assertThat(answer.get("steps").get(0).get("reverse").isNull()).isTrue();
-        assertThat(answer.get("alpha").floatValue()).isZero();
-        assertThat(answer.get("reverse_prompt_tokens").intValue()).isZero();
-    }
-
-    @Test
     void modesAndDecodersAreTold() {
         var texts = new ArrayList<String>();
         for (var mode : List.of("rose", "plain", "reverse")) {
@@ -189,26 +158,6 @@ final class GenerateCommandTest {
                 .contains("\u001b[1;35m⟦<|im_start|>⟧\u001b[0muser\n" + question + "\u001b");
         assertThat(new Cli().onTerminal().environment("NO_COLOR", "1").run(args).err())
                 .contains(prompt);
-    }
-
-    @Test
-    void explainedTextIsMarkedOnATerminal() {
-        var plain = new Cli().run("generate", "--max-tokens=20", "Why?");
-        var marked = new Cli().onTerminal().run("generate", "--explain", "--max-tokens=20", "Why?");
-        assertThat(marked.out()).contains("\u001b[1;36m").isNotEqualTo(plain.out());
-        assertThat(marked.out().replaceAll("\u001b\\[[0-9;]*m", "")).isEqualTo(plain.out());
-        assertThat(marked.err())
-                .matches(
-                        "rose: [0-9]+ of 20 tokens differ from plain decoding; mean divergence of"
-                                + " the streams [0-9.]+ bits; most at '.*', plain would have taken"
-                                + " '.*'\\n");
-        var colourless =
-                new Cli()
-                        .onTerminal()
-                        .environment("NO_COLOR", "1")
-                        .run("generate", "--explain", "--max-tokens=20", "Why?");
-        assertThat(colourless.out()).isEqualTo(plain.out());
-        assertThat(colourless.err()).isEqualTo(marked.err());
     }
 
     @ParameterizedTest

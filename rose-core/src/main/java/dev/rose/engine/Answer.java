@@ -1,6 +1,7 @@
 package dev.rose.engine;
 
 import dev.rose.error.RoseException;
+import dev.rose.method.Strength;
 import dev.rose.model.Logits;
 import dev.rose.model.Vocabulary;
 import java.util.List;
@@ -119,6 +120,25 @@ final class Answer {
     /** Tokens that may still come, at least 1 until it has ended. */
     int tokensLeft() {
         return mostTokens - chooser.tokens().size();
+    }
+
+    /** Whether the next token depends on the reverse streams; where not, no later one does. */
+    boolean readsReverse() {
+        return chooser.readsReverse();
+    }
+
+    /** Tokens that may still come from the streams that the next one comes from. */
+    int tokensLeftAlike() {
+        int taken = chooser.tokens().size();
+        return switch (request.strength()) {
+            case Strength.FirstTokens(int tokens) when taken < tokens ->
+                    Math.min(tokensLeft(), tokens - taken);
+            case Strength.FirstTokens(_),
+                    Strength.Constant(),
+                    Strength.Decaying(_),
+                    Strength.Adaptive() ->
+                    tokensLeft();
+        };
     }
 
     /** What there is to say of the answer, once it has ended. */

@@ -134,7 +134,7 @@ final class Arrangement {
         return answer.seating().way() == Way.JOINT
                 && !answer.isPrefilling()
                 && canGuess.test(answer)
-                && answer.answer().tokensLeft() > 1
+                && answer.answer().tokensLeftAlike() > 1
                 && planner.shouldRunAhead(
                         answer.streams(), lanes.canSplit(1, answer.streams() - 1));
     }

@@ -186,18 +186,25 @@ final class EngineSteps implements AutoCloseable {
         try {
             if (group.size() == 1 && arrangement.runsAhead(group.getFirst())) {
                 runAhead(group.getFirst());
-                return;
-            }
-            fill(group);
-            decode(group);
-            for (var answer : group) {
-                take(answer);
+            } else {
+                fill(group);
+                decode(group);
+                group.forEach(this::take);
             }
         } catch (RuntimeException e) {
             lanes.endSteps();
             stepApart(group, e);
         } finally {
             lanes.endSteps();
+        }
+        group.forEach(this::dropReverse);
+    }
+
+    /** From the token on that no longer depends on them, reverse streams cost nothing. */
+    private void dropReverse(RunningAnswer answer) {
+        if (answer.canDropReverse() && !answer.answer().ended() && !answer.hasFailed()) {
+            memories.rememberReverse(answer);
+            answer.dropReverse();
         }
     }
 
@@ -241,7 +248,7 @@ final class EngineSteps implements AutoCloseable {
 
     /** The positive stream decodes on its own, then the reverse streams check what it found. */
     private void runAhead(RunningAnswer answer) {
-        int most = Math.min(answer.seating().mostCheckRows(), answer.answer().tokensLeft());
+        int most = Math.min(answer.seating().mostCheckRows(), answer.answer().tokensLeftAlike());
         answer.beginAhead();
         do {
             answer.addAheadRow();

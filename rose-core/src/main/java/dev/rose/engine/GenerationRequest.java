@@ -1,6 +1,8 @@
 package dev.rose.engine;
 
+import dev.rose.method.ContrastiveScorer;
 import dev.rose.method.Sampling;
+import dev.rose.method.Strength;
 import java.util.List;
 
 /**
@@ -9,6 +11,9 @@ import java.util.List;
  *
  * @param prompt tokens of the positive stream; not empty, not copied
  * @param reverse the reverse streams, possibly none
+ * @param strength scales the weights from token to token
+ * @param plausibility β, in [0, 1): tokens whose positive probability is below β times the best
+ *     one's are never taken; 0 for no such mask
  * @param sampling how the token is taken from the scores
  * @param maxTokens tokens to make at most, at least 1
  * @param stop texts that end the answer and are not part of it; none empty
@@ -17,6 +22,8 @@ import java.util.List;
 public record GenerationRequest(
         int[] prompt,
         List<ReverseStream> reverse,
+        Strength strength,
+        float plausibility,
         Sampling sampling,
         int maxTokens,
         List<String> stop,
@@ -31,14 +38,47 @@ public record GenerationRequest(
         if (stop.stream().anyMatch(String::isEmpty)) {
             throw new IllegalArgumentException("a stop text is empty");
         }
+        ContrastiveScorer.requirePlausibility(plausibility);
         reverse = List.copyOf(reverse);
         stop = List.copyOf(stop);
     }
 
-    /** Greedy decoding without stop texts. */
+    /** Greedy decoding of constant strength, without a mask or stop texts. */
     public static GenerationRequest greedy(
             int[] prompt, List<ReverseStream> reverse, int maxTokens) {
         return new GenerationRequest(
-                prompt, reverse, Sampling.greedy(), maxTokens, List.of(), false);
+                prompt,
+                reverse,
+                new Strength.Constant(),
+                0,
+                Sampling.greedy(),
+                maxTokens,
+                List.of(),
+                false);
+    }
+
+    public GenerationRequest withStrength(Strength newStrength) {
+        return new GenerationRequest(
+                prompt, reverse, newStrength, plausibility, sampling, maxTokens, stop, explain);
+    }
+
+    public GenerationRequest withPlausibility(float newPlausibility) {
+        return new GenerationRequest(
+                prompt, reverse, strength, newPlausibility, sampling, maxTokens, stop, explain);
+    }
+
+    public GenerationRequest withSampling(Sampling newSampling) {
+        return new GenerationRequest(
+                prompt, reverse, strength, plausibility, newSampling, maxTokens, stop, explain);
+    }
+
+    public GenerationRequest withStop(List<String> newStop) {
+        return new GenerationRequest(
+                prompt, reverse, strength, plausibility, sampling, maxTokens, newStop, explain);
+    }
+
+    public GenerationRequest withExplain(boolean newExplain) {
+        return new GenerationRequest(
+                prompt, reverse, strength, plausibility, sampling, maxTokens, stop, newExplain);
     }
 }

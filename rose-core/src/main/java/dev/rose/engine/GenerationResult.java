@@ -1,5 +1,6 @@
 package dev.rose.engine;
 
+import dev.rose.method.ContrastiveScorer;
 import dev.rose.method.StepExplanation;
 import java.util.List;
 
@@ -17,8 +18,9 @@ import java.util.List;
  * @param prefillMs work on the prompts and the first token, in milliseconds
  * @param decodeMs work on the other tokens, in milliseconds; the caller's time between two pulls is
  *     in neither
- * @param nearTieSteps steps, from 0, whose two best scores were closer than {@link #NEAR_TIE}: the
- *     places where another shape of batch may take another token
+ * @param nearTieSteps steps, from 0, whose two best scores were closer than {@link #NEAR_TIE}, or
+ *     whose mask decided as narrowly: the places where another shape of batch may take another
+ *     token
  * @param steps one explanation a token, or none where the request asked for none
  */
 public record GenerationResult(
@@ -34,7 +36,7 @@ public record GenerationResult(
         List<StepExplanation> steps) {
 
     /** Two scores closer than this, in logits, are a near tie. */
-    public static final float NEAR_TIE = 0.05f;
+    public static final float NEAR_TIE = ContrastiveScorer.NEAR_TIE;
 
     public GenerationResult {
         tokens = List.copyOf(tokens);

@@ -182,7 +182,7 @@ final class Memories implements AutoCloseable {
         if (!canGuess(answer)) {
             return Draft.NONE;
         }
-        int most = Math.min(MOST_GUESSES, answer.answer().tokensLeft() - 1);
+        int most = Math.min(MOST_GUESSES, answer.answer().tokensLeftAlike() - 1);
         if (most < 1) {
             return Draft.NONE;
         }
@@ -247,22 +247,34 @@ final class Memories implements AutoCloseable {
         if (answer.request().deterministic() || answer.isPrefilling()) {
             return;
         }
-        var scope = scope(answer);
         if (canGuess(answer)) {
             answer.leaveText();
         }
-        if (options.prefixCacheBytes() > 0) {
-            for (int stream = 0; stream < answer.streams(); stream++) {
-                var tokens = answer.held(stream);
-                if (!scope.prefixes().contains(tokens)) {
-                    answer.seating()
-                            .seat(stream)
-                            .tryCopy()
-                            .ifPresent(state -> {
-                                scope.prefixes().put(tokens, state, false);
-                                keepToBudget();
-                            });
-                }
+        rememberStreams(answer, 0);
+    }
+
+    /** The reverse streams of an answer that goes on without them may serve others. */
+    void rememberReverse(RunningAnswer answer) {
+        if (!answer.request().deterministic()) {
+            rememberStreams(answer, 1);
+        }
+    }
+
+    private void rememberStreams(RunningAnswer answer, int first) {
+        if (options.prefixCacheBytes() == 0) {
+            return;
+        }
+        var prefixes = scope(answer).prefixes();
+        for (int stream = first; stream < answer.streams(); stream++) {
+            var tokens = answer.held(stream);
+            if (!prefixes.contains(tokens)) {
+                answer.seating()
+                        .seat(stream)
+                        .tryCopy()
+                        .ifPresent(state -> {
+                            prefixes.put(tokens, state, false);
+                            keepToBudget();
+                        });
             }
         }
     }

@@ -24,6 +24,7 @@ final class RunningAnswer {
     private final int[] firstRow;
     private final long begin = System.nanoTime();
     private Seating seating = Seating.none();
+    private int streams;
     private Draft draft = Draft.NONE;
     private int rows;
     private long firstScores;
@@ -40,6 +41,7 @@ final class RunningAnswer {
         for (int i = 1; i < prompts.length; i++) {
             prompts[i] = request.generation().reverse().get(i - 1).prompt();
         }
+        this.streams = prompts.length;
         this.last = new Logits[prompts.length];
         this.firstRow = new int[prompts.length];
     }
@@ -56,8 +58,20 @@ final class RunningAnswer {
         return channel;
     }
 
+    /** Streams that are read: all of them until the reverse ones are dropped. */
     int streams() {
-        return prompts.length;
+        return streams;
+    }
+
+    /** Whether it has reverse streams that no later token depends on. */
+    boolean canDropReverse() {
+        return streams > 1 && !answer.readsReverse();
+    }
+
+    /** Gives the reverse streams up, and their seats back. */
+    void dropReverse() {
+        streams = 1;
+        seating.dropReverse();
     }
 
     int[] prompt(int stream) {
@@ -171,7 +185,7 @@ final class RunningAnswer {
     void addDecodeRows(Draft guess) {
         draft = guess;
         rows = 1 + guess.tokens().length;
-        for (int stream = 0; stream < prompts.length; stream++) {
+        for (int stream = 0; stream < streams; stream++) {
             var seat = seating.seat(stream);
             int position = seat.length();
             firstRow[stream] =
@@ -194,10 +208,10 @@ final class RunningAnswer {
 
     private int takeRows(IntFunction<Logits> positive) {
         int taken = 0;
-        var reverse = new ArrayList<Logits>(prompts.length);
+        var reverse = new ArrayList<Logits>(streams);
         while (taken < rows && !answer.ended()) {
             reverse.clear();
-            for (int stream = 1; stream < prompts.length; stream++) {
+            for (int stream = 1; stream < streams; stream++) {
                 reverse.add(seating.seat(stream).lane().logits(firstRow[stream] + taken));
             }
             take(positive.apply(taken), reverse);
@@ -240,7 +254,7 @@ final class RunningAnswer {
     /** Adds to the reverse streams what the positive one has. */
     void addCheckRows() {
         rows = ahead.length();
-        for (int stream = 1; stream < prompts.length; stream++) {
+        for (int stream = 1; stream < streams; stream++) {
             var seat = seating.seat(stream);
             int position = seat.length();
             for (int i = 0; i < rows; i++) {

@@ -116,6 +116,13 @@ final class Seating {
         }
     }
 
+    /** Gives all seats but the positive stream's back. */
+    void dropReverse() {
+        var reverse = seats.subList(1, seats.size());
+        reverse.forEach(Lane.Seat::giveBack);
+        reverse.clear();
+    }
+
     void giveBack() {
         seats.forEach(Lane.Seat::giveBack);
         seats.clear();

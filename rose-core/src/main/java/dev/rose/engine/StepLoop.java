@@ -87,6 +87,9 @@ final class StepLoop implements Generation {
             }
             prefillNanos = System.nanoTime() - begin;
         } else {
+            if (!answer.readsReverse()) {
+                streams.dropReverse();
+            }
             streams.append(answer.last(), reader);
             decodeNanos += System.nanoTime() - begin;
         }

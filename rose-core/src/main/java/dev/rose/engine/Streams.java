@@ -9,20 +9,22 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The streams of an answer as sequences of a session: 0 is the positive one, from 1 on the reverse
- * ones. A token goes to all of them, always; how it gets there is what decoders differ in.
+ * ones. A token goes to all that are still read, always; how it gets there is what decoders differ
+ * in.
  */
 abstract class Streams {
 
     /** Looks at the logits of all streams, which are borrowed for the time of the call. */
     @FunctionalInterface
     interface RowReader {
-        /** Takes one row a stream, the reverse ones in the order of the request. */
+        /** Takes one row a stream that is read, the reverse ones in the order of the request. */
         void read(Logits positive, List<Logits> reverse);
     }
 
     protected final ModelSession session;
     protected final DecodeBatch batch = new DecodeBatch(8);
     private final List<int[]> prompts;
+    private int count;
 
     Streams(ModelSession session, GenerationRequest request) {
         this.session = session;
@@ -31,10 +33,18 @@ abstract class Streams {
         for (var stream : request.reverse()) {
             prompts.add(stream.prompt());
         }
+        count = prompts.size();
     }
 
+    /** Streams that are read: all of them until the reverse ones are dropped. */
     final int count() {
-        return prompts.size();
+        return count;
+    }
+
+    /** Gives the reverse streams up: no later token depends on them. */
+    final void dropReverse() {
+        clearFrom(1);
+        count = 1;
     }
 
     /**
@@ -74,12 +84,16 @@ abstract class Streams {
         }
     }
 
-    /** Appends {@code token} to every stream, and has the rows after it read. */
+    /** Appends {@code token} to every stream that is read, and has the rows after it read. */
     abstract void append(int token, RowReader reader);
 
     /** Empties the sequences. */
     final void clear() {
-        for (int stream = 0; stream < count(); stream++) {
+        clearFrom(0);
+    }
+
+    private void clearFrom(int first) {
+        for (int stream = first; stream < count; stream++) {
             session.clearSequence(stream);
         }
     }

@@ -3,24 +3,34 @@ package dev.rose.method;
 import dev.rose.model.Logits;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The score of ROSE over the vocabulary (arXiv 2402.11889, section 3): {@code s = logits_pos − Σ αᵢ
- * · logits_revᵢ}, on raw logits, without a mask. Plain decoding is the case without reverse
- * streams.
+ * · logits_revᵢ}, on raw logits. Plain decoding is the case without reverse streams.
  *
  * <pre>{@code
  * var scorer = new ContrastiveScorer(0.5f);
  * int token = scorer.argMax(positive, List.of(reverse));
  * }</pre>
  *
+ * <p>Beyond the paper, a {@link Strength} can scale the weights from token to token ({@link
+ * #weigh}), and a plausibility mask β can rule out what the positive stream finds absurd: a token
+ * whose probability there is below β times the best one's, {@code logit < max + ln β}, has no score
+ * (the adaptive plausibility constraint of contrastive decoding, arXiv 2210.15097, section 3.2).
+ *
  * <p>A score that is not finite counts as −∞ (see {@link TopTwo}). A stream of weight 0 leaves the
  * scores alone, whatever it holds. Rows are read in place and never changed.
  *
- * <p>Not thread-safe: it holds two small blocks of scratch. One for each answer is cheap.
+ * <p>Not thread-safe: it holds the weights of the step and small blocks of scratch, and two {@link
+ * Distribution}s where the strength is adaptive. One for each answer is cheap.
  */
 public final class ContrastiveScorer {
+
+    /** Scores that are closer than this, in logits, are a near tie. */
+    public static final float NEAR_TIE = 0.05f;
 
     // The row goes through in blocks: a bulk copy out of the borrowed segment, then loops over
     // plain arrays. Those vectorise whatever kind of segment the rows are, stay in the first-level
@@ -28,28 +38,149 @@ public final class ContrastiveScorer {
     // which is all that an answer of few tokens ever sees.
     private static final int BLOCK = 1024;
 
+    private final Strength strength;
+    private final boolean masks;
+    private final float logPlausibility;
     private final float[] alphas;
+    private final float[] stepAlphas;
+    private boolean readsReverse = true;
+    private @Nullable Disagreement disagreement;
     private final float[] block = new float[BLOCK];
     private final float[] reverseBlock = new float[BLOCK];
 
     /**
-     * A scorer of {@code alphas.length} reverse streams.
+     * What a step's scores come to.
+     *
+     * @param top the two best of those that are not masked
+     * @param nearTie whether the best would be another one, or might, if logits differed by {@link
+     *     #NEAR_TIE}: the second is as near, or the mask's edge is
+     */
+    public record Choice(TopTwo top, boolean nearTie) {}
+
+    /**
+     * A scorer of {@code alphas.length} reverse streams, of constant strength and without a mask.
      *
      * @param alphas the weight of each reverse stream, finite and at least 0; not kept
      */
     public ContrastiveScorer(float... alphas) {
+        this(new Strength.Constant(), 0, alphas);
+    }
+
+    private ContrastiveScorer(Strength strength, float plausibility, float[] alphas) {
         for (float alpha : alphas) {
             if (!(alpha >= 0) || !Float.isFinite(alpha)) {
                 throw new IllegalArgumentException(
                         "alpha must be finite and at least 0, not " + alpha);
             }
         }
+        requirePlausibility(plausibility);
+        this.strength = strength;
+        this.masks = plausibility > 0;
+        this.logPlausibility = (float) StrictMath.log(plausibility);
         this.alphas = alphas.clone();
+        this.stepAlphas = alphas.clone();
     }
 
-    /** How many reverse rows each call takes. */
+    /**
+     * A scorer of {@code alphas.length} reverse streams.
+     *
+     * @param strength scales the weights; {@link #weigh} is called before each step
+     * @param plausibility β of the mask, in [0, 1); 0 for none
+     * @param alphas the weight of each reverse stream, finite and at least 0; not kept
+     */
+    public static ContrastiveScorer of(Strength strength, float plausibility, float... alphas) {
+        return new ContrastiveScorer(strength, plausibility, alphas);
+    }
+
+    /**
+     * Refuses what cannot be a plausibility.
+     *
+     * @throws IllegalArgumentException where it is not in [0, 1)
+     */
+    public static void requirePlausibility(float plausibility) {
+        if (!(plausibility >= 0 && plausibility < 1)) {
+            throw new IllegalArgumentException(
+                    "plausibility must be at least 0 and below 1, not " + plausibility);
+        }
+    }
+
+    /** How many reverse rows each call takes; none where the strength reads them no more. */
     public int reverseStreams() {
-        return alphas.length;
+        return readsReverse ? alphas.length : 0;
+    }
+
+    boolean masks() {
+        return masks;
+    }
+
+    /** The weights before the strength scales them. */
+    float[] alphas() {
+        return alphas.clone();
+    }
+
+    /** The weights of the step: α by the strength's factor, in the order of the streams. */
+    public float[] stepAlphas() {
+        return stepAlphas.clone();
+    }
+
+    /**
+     * Sets the weights for a step, of which the calls that follow take the rows.
+     *
+     * @param step the answer's token that is to be chosen, from 0
+     * @param positive shape {@code [vocabSize]}
+     * @param reverse the reverse streams' rows; none where {@link Strength#readsReverse} says no
+     */
+    public void weigh(int step, Logits positive, List<Logits> reverse) {
+        readsReverse = strength.readsReverse(step);
+        check(positive, reverse);
+        switch (strength) {
+            case Strength.Constant() -> {}
+            case Strength.FirstTokens(_) -> scale(readsReverse ? 1 : 0);
+            case Strength.Decaying(int halfLife) ->
+                    scale(StrictMath.pow(2, -step / (double) halfLife));
+            case Strength.Adaptive() -> scaleByDisagreement(positive, reverse);
+        }
+    }
+
+    private void scale(double factor) {
+        for (int stream = 0; stream < alphas.length; stream++) {
+            stepAlphas[stream] = (float) (alphas[stream] * factor);
+        }
+    }
+
+    private void scaleByDisagreement(Logits positive, List<Logits> reverse) {
+        var measure = disagreement;
+        if (measure == null) {
+            measure = new Disagreement(positive.vocabSize());
+            disagreement = measure;
+        }
+        measure.begin(positive);
+        for (int stream = 0; stream < alphas.length; stream++) {
+            if (alphas[stream] != 0) {
+                double factor = measure.of(reverse.get(stream));
+                stepAlphas[stream] = (float) (alphas[stream] * factor);
+            }
+        }
+    }
+
+    /** The divergence of a step's reverse streams from the positive one. */
+    private static final class Disagreement {
+        private final Distribution positive;
+        private final Distribution reverse;
+
+        Disagreement(int vocabSize) {
+            positive = new Distribution(vocabSize, 1);
+            reverse = new Distribution(vocabSize, 1);
+        }
+
+        void begin(Logits row) {
+            positive.take(row);
+        }
+
+        double of(Logits row) {
+            reverse.take(row);
+            return Distribution.divergence(positive, reverse);
+        }
     }
 
     /**
@@ -65,20 +196,36 @@ public final class ContrastiveScorer {
             throw new IllegalArgumentException(
                     "out has %d places for %d scores".formatted(out.length, positive.vocabSize()));
         }
+        if (masks) {
+            Arrays.fill(out, Float.NEGATIVE_INFINITY);
+            scoreAbove(
+                    positive,
+                    reverse,
+                    greatest(positive) + logPlausibility,
+                    (token, logit, score) -> out[token] = finite(score));
+            return;
+        }
         for (int from = 0; from < out.length; from += BLOCK) {
             int length = Math.min(BLOCK, out.length - from);
             scoreBlock(positive, reverse, from, length);
             for (int i = 0; i < length; i++) {
-                float score = block[i];
-                out[from + i] =
-                        Math.abs(score) <= Float.MAX_VALUE ? score : Float.NEGATIVE_INFINITY;
+                out[from + i] = finite(block[i]);
             }
         }
+    }
+
+    private static float finite(float score) {
+        return Math.abs(score) <= Float.MAX_VALUE ? score : Float.NEGATIVE_INFINITY;
     }
 
     /** The token of the best score; of equal ones the lowest id. See {@link #topTwo}. */
     public int argMax(Logits positive, List<Logits> reverse) {
         return topTwo(positive, reverse).best();
+    }
+
+    /** The two best tokens of {@link #choose}. */
+    public TopTwo topTwo(Logits positive, List<Logits> reverse) {
+        return choose(positive, reverse).top();
     }
 
     /**
@@ -88,8 +235,11 @@ public final class ContrastiveScorer {
      * @param reverse {@link #reverseStreams} rows of the same shape, in the order of the weights
      * @throws dev.rose.error.RoseException with kind {@code ENGINE_FAILED} where no score is finite
      */
-    public TopTwo topTwo(Logits positive, List<Logits> reverse) {
+    public Choice choose(Logits positive, List<Logits> reverse) {
         check(positive, reverse);
+        if (masks) {
+            return chooseAbove(positive, reverse);
+        }
         var scan = new TopTwo.Scan();
         int vocabSize = positive.vocabSize();
         for (int from = 0; from < vocabSize; from += BLOCK) {
@@ -97,15 +247,87 @@ public final class ContrastiveScorer {
             scoreBlock(positive, reverse, from, length);
             scan.accept(block, length, from);
         }
-        return scan.result();
+        var top = scan.result();
+        return new Choice(top, top.margin() < NEAR_TIE);
+    }
+
+    private Choice chooseAbove(Logits positive, List<Logits> reverse) {
+        float max = greatest(positive);
+        float least = max + logPlausibility;
+        var above = new TopTwo.Scan();
+        var below = new TopTwo.Scan();
+        scoreAbove(
+                positive,
+                reverse,
+                least - NEAR_TIE,
+                (token, logit, score) -> (logit >= least ? above : below).accept(score, token));
+        var top = above.result();
+        float best = positive.get(top.best());
+        boolean nearEdge =
+                below.bestScore() > top.bestScore() - NEAR_TIE
+                        || (best < max && best < least + NEAR_TIE);
+        return new Choice(top, nearEdge || top.margin() < NEAR_TIE);
+    }
+
+    /** Receives a token that is likely enough, the lowest id first. */
+    private interface Plausible {
+        void accept(int token, float logit, float score);
+    }
+
+    /** The greatest finite logit, or −∞ where there is none. */
+    private float greatest(Logits row) {
+        float greatest = Float.NEGATIVE_INFINITY;
+        int vocabSize = row.vocabSize();
+        for (int from = 0; from < vocabSize; from += BLOCK) {
+            int length = Math.min(BLOCK, vocabSize - from);
+            read(row, from, length, block);
+            greatest = greatest(block, length, greatest);
+        }
+        return greatest;
+    }
+
+    private static float greatest(float[] block, int length, float soFar) {
+        float greatest = soFar;
+        for (int i = 0; i < length; i++) {
+            if (block[i] > greatest && block[i] <= Float.MAX_VALUE) {
+                greatest = block[i];
+            }
+        }
+        return greatest;
+    }
+
+    /** Scores only the tokens of at least this logit in the positive stream: they are few. */
+    private void scoreAbove(
+            Logits positive, List<Logits> reverse, float least, Plausible plausible) {
+        int vocabSize = positive.vocabSize();
+        for (int from = 0; from < vocabSize; from += BLOCK) {
+            int length = Math.min(BLOCK, vocabSize - from);
+            read(positive, from, length, block);
+            for (int i = 0; i < length; i++) {
+                if (block[i] >= least) {
+                    plausible.accept(from + i, block[i], score(from + i, block[i], reverse));
+                }
+            }
+        }
+    }
+
+    /** The same operations as for whole blocks, so that a mask changes no score. */
+    private float score(int token, float logit, List<Logits> reverse) {
+        float score = logit;
+        for (int stream = 0; stream < stepAlphas.length; stream++) {
+            if (stepAlphas[stream] != 0) {
+                score -= stepAlphas[stream] * reverse.get(stream).get(token);
+            }
+        }
+        return score;
     }
 
     private void scoreBlock(Logits positive, List<Logits> reverse, int from, int length) {
         read(positive, from, length, block);
-        for (int stream = 0; stream < alphas.length; stream++) {
-            if (alphas[stream] != 0) {
+        for (int stream = 0; stream < stepAlphas.length; stream++) {
+            if (stepAlphas[stream] != 0) {
                 read(reverse.get(stream), from, length, reverseBlock);
-                subtract(block, alphas[stream], reverseBlock, length);
+                subtract(block, stepAlphas[stream], reverseBlock, length);
             }
         }
     }
@@ -122,9 +344,9 @@ public final class ContrastiveScorer {
     }
 
     private void check(Logits positive, List<Logits> reverse) {
-        if (reverse.size() != alphas.length) {
+        if (reverse.size() != reverseStreams()) {
             throw new IllegalArgumentException(
-                    "%d reverse rows for %d weights".formatted(reverse.size(), alphas.length));
+                    "%d reverse rows for %d weights".formatted(reverse.size(), reverseStreams()));
         }
         for (var row : reverse) {
             if (row.vocabSize() != positive.vocabSize()) {

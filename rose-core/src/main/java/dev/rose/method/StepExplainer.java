@@ -1,36 +1,37 @@
 package dev.rose.method;
 
+import dev.rose.method.StepExplanation.Candidate;
+import dev.rose.method.StepExplanation.ReverseView;
 import dev.rose.model.Logits;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Computes why a token was taken; the formulas stand at {@link StepExplanation}. Costs a few
- * exponentials for each token of the vocabulary, so it runs only where someone asked.
+ * Computes why a token was taken; what the figures mean stands at {@link StepExplanation}. Goes
+ * some ten times over each row, so it runs only where someone asked.
  *
  * <p>Holds scratch of the vocabulary's size; not thread-safe.
  */
 public final class StepExplainer {
     private final ContrastiveScorer scorer;
     private final double[] shares;
-    private final float[] row;
-    private final double[] positive;
-    private final double[] reverse;
-    private final double[] rose;
+    private final Distribution positive;
+    private final Distribution reverse;
+    private final Distribution rose;
 
     /**
      * An explainer for rows of {@code vocabSize} logits.
      *
-     * @param alphas the weight of each reverse stream, finite and at least 0; where all are 0 the
-     *     reverse streams count alike
+     * @param scorer that scores the steps; where all its weights are 0 the reverse streams count
+     *     alike in what is said of them together
      */
-    public StepExplainer(int vocabSize, float... alphas) {
-        scorer = new ContrastiveScorer(alphas);
-        shares = shares(alphas);
-        row = new float[vocabSize];
-        positive = new double[vocabSize];
-        reverse = new double[vocabSize];
-        rose = new double[vocabSize];
+    public StepExplainer(int vocabSize, ContrastiveScorer scorer) {
+        this.scorer = scorer;
+        shares = shares(scorer.alphas());
+        positive = new Distribution(vocabSize, StepExplanation.TOP);
+        reverse = new Distribution(vocabSize, StepExplanation.TOP);
+        rose = new Distribution(vocabSize, StepExplanation.TOP);
     }
 
     private static double[] shares(float[] alphas) {
@@ -46,62 +47,63 @@ public final class StepExplainer {
     }
 
     /**
-     * Explains one step.
+     * Explains one step, of which the scorer has the weights.
      *
      * @param token the token that was taken
      * @param positiveRow the positive stream's logits, shape {@code [vocabSize]}
      * @param reverseRows the reverse streams' logits, in the order of the weights
      */
     public StepExplanation explain(int token, Logits positiveRow, List<Logits> reverseRows) {
-        scorer.score(positiveRow, reverseRows, row);
-        Softmax.of(row, rose);
-        mixReverse(reverseRows);
-        positiveRow.copyTo(row);
-        Softmax.of(row, positive);
-        boolean alone = reverseRows.isEmpty();
+        positive.take(positiveRow);
+        var alphas = scorer.stepAlphas();
+        var views = new ArrayList<ReverseView>();
+        double alpha = 0;
+        double probability = 0;
+        double divergence = 0;
+        for (int stream = 0; stream < reverseRows.size(); stream++) {
+            var view = view(token, reverseRows.get(stream), alphas[stream]);
+            views.add(view);
+            alpha += view.alpha();
+            probability += shares[stream] * view.probability();
+            divergence += shares[stream] * view.divergence();
+        }
+        var scored = scored(positiveRow, reverseRows);
         return new StepExplanation(
                 token,
-                positive[token],
-                alone ? Double.NaN : reverse[token],
-                rose[token],
-                rank(row, token),
-                alone ? 0 : divergence(positive, reverse),
-                TopTwo.of(row).best());
+                positive.probability(token),
+                views.isEmpty() ? Double.NaN : probability,
+                scored.probability(token),
+                positive.rank(token),
+                divergence,
+                positive.best()[0],
+                alpha,
+                top(positive),
+                views,
+                top(scored));
     }
 
-    private void mixReverse(List<Logits> rows) {
-        Arrays.fill(reverse, 0);
-        for (int stream = 0; stream < shares.length; stream++) {
-            rows.get(stream).copyTo(row);
-            Softmax.of(row, positive);
-            for (int i = 0; i < reverse.length; i++) {
-                reverse[i] += shares[stream] * positive[i];
-            }
+    private ReverseView view(int token, Logits row, float alpha) {
+        reverse.take(row);
+        return new ReverseView(
+                reverse.probability(token),
+                Distribution.divergence(positive, reverse),
+                alpha,
+                top(reverse));
+    }
+
+    /** The distribution of the scores: the positive stream's where nothing is done to it. */
+    private Distribution scored(Logits positiveRow, List<Logits> reverseRows) {
+        if (reverseRows.isEmpty() && !scorer.masks()) {
+            return positive;
         }
+        scorer.score(positiveRow, reverseRows, rose.scores());
+        rose.weigh();
+        return rose;
     }
 
-    private static int rank(float[] logits, int token) {
-        int rank = 1;
-        for (int i = 0; i < logits.length; i++) {
-            if (logits[i] > logits[token] || (logits[i] == logits[token] && i < token)) {
-                rank++;
-            }
-        }
-        return rank;
-    }
-
-    /** Jensen–Shannon divergence in bits. */
-    private static double divergence(double[] p, double[] q) {
-        double sum = 0;
-        for (int i = 0; i < p.length; i++) {
-            double middle = (p[i] + q[i]) / 2;
-            sum += term(p[i], middle) + term(q[i], middle);
-        }
-        // Rounding must not leave the range.
-        return Math.clamp(sum / 2 / Math.log(2), 0, 1);
-    }
-
-    private static double term(double p, double middle) {
-        return p > 0 ? p * Math.log(p / middle) : 0;
+    private static List<Candidate> top(Distribution distribution) {
+        return Arrays.stream(distribution.best())
+                .mapToObj(token -> new Candidate(token, distribution.probability(token)))
+                .toList();
     }
 }

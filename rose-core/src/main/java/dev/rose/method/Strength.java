@@ -1,9 +1,12 @@
 package dev.rose.method;
 
-/** How strong the contrast is over the tokens of an answer: a factor on every α. */
+/**
+ * How strong the contrast is over the tokens of an answer: a factor in [0, 1] on every α, {@code s
+ * = logits_pos − Σ fᵢ(t) · αᵢ · logits_revᵢ}, where {@code t} counts the answer's tokens from 0.
+ */
 public sealed interface Strength {
 
-    /** Every token alike. */
+    /** {@code f = 1}: every token alike, the paper's way. */
     record Constant() implements Strength {
         @Override
         public String label() {
@@ -12,7 +15,8 @@ public sealed interface Strength {
     }
 
     /**
-     * The first tokens alone; then plain decoding.
+     * {@code f = 1} for {@code t < tokens}, else 0: the first tokens alone; then plain decoding,
+     * for which nothing of the reverse streams is computed any more.
      *
      * @param tokens at least 1
      */
@@ -28,7 +32,7 @@ public sealed interface Strength {
     }
 
     /**
-     * Weaker with each token.
+     * {@code f = 2^(−t / halfLife)}: weaker with each token.
      *
      * @param halfLife tokens after which it is half as strong, at least 1
      */
@@ -43,7 +47,13 @@ public sealed interface Strength {
         }
     }
 
-    /** As strong as the streams disagree. */
+    /**
+     * {@code fᵢ = JSD(p ‖ qᵢ) / ln 2}: as strong as the streams disagree about this token. {@code
+     * p} and {@code qᵢ} are the softmax of the positive and of the reverse stream, and {@code JSD =
+     * ½ Σ p ln(p/m) + ½ Σ q ln(q/m)} with {@code m = (p + q) / 2}, the Jensen–Shannon divergence
+     * (Lin, IEEE Trans. Inf. Theory 37, 1991), which lies in [0, ln 2]. Each reverse stream has its
+     * own.
+     */
     record Adaptive() implements Strength {
         @Override
         public String label() {
@@ -53,6 +63,19 @@ public sealed interface Strength {
 
     /** As the command line and policies spell it. */
     String label();
+
+    /**
+     * Whether the token {@code step} depends on the reverse streams. Once it does not, no later one
+     * does.
+     *
+     * @param step of the answer, from 0
+     */
+    default boolean readsReverse(int step) {
+        return switch (this) {
+            case FirstTokens(int tokens) -> step < tokens;
+            case Constant(), Decaying(_), Adaptive() -> true;
+        };
+    }
 
     /**
      * Reads what {@link #label} gives.

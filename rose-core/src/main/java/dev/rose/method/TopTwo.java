@@ -54,6 +54,19 @@ public record TopTwo(int best, float bestScore, int second, float secondScore) {
             seen += length;
         }
 
+        /** Takes one score, of a token behind those that were taken. */
+        void accept(float score, int id) {
+            if (score > secondScore && score <= Float.MAX_VALUE) {
+                take(id, score);
+            }
+            seen++;
+        }
+
+        /** The best score so far, or −∞. */
+        float bestScore() {
+            return bestScore;
+        }
+
         private void take(int token, float score) {
             if (score > bestScore) {
                 second = best;

@@ -2,6 +2,8 @@ package dev.rose.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rose.method.Softmax;
+import dev.rose.method.Strength;
 import dev.rose.method.TopTwo;
 import dev.rose.model.Logits;
 import dev.rose.model.ModelSession;
@@ -10,6 +12,7 @@ import dev.rose.model.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
@@ -30,17 +33,19 @@ class DecoderEquivalenceTest {
 
     @Test
     void naiveGivesWhatTheFormulaSays() {
-        int compared = 0;
+        var compared = new HashMap<Class<?>, Integer>();
         for (long seed = 0; seed < CASES; seed++) {
             var toy = ToyCase.of(seed);
             if (toy.request().sampling().isGreedy() && toy.request().stop().isEmpty()) {
-                compared++;
-                assertThat(toy.run(Decoder.naive()).tokens())
-                        .as("case %d", seed)
-                        .isEqualTo(byTheFormula(toy));
+                var expected = byTheFormula(toy);
+                compared.merge(toy.request().strength().getClass(), 1, Integer::sum);
+                var tokens = toy.run(Decoder.naive()).tokens();
+                assertThat(dependsOnRounding(toy) ? tokens.subList(0, expected.size()) : tokens)
+                        .as("case %d: %s", seed, toy.request())
+                        .isEqualTo(expected);
             }
         }
-        assertThat(compared).isGreaterThan(CASES / 10);
+        assertThat(compared.values()).hasSize(4).allMatch(count -> count > CASES / 50);
     }
 
     @Test
@@ -97,7 +102,10 @@ class DecoderEquivalenceTest {
         return (double) different / cases;
     }
 
-    /** Greedy ROSE on whole prefixes: no session, no cache, nothing shared with the decoders. */
+    /**
+     * Greedy ROSE on whole prefixes: no session, no cache, nothing shared with the decoders. Ends
+     * before a token that hangs on how a factor is rounded.
+     */
     private static List<Integer> byTheFormula(ToyCase toy) {
         var request = toy.request();
         int longest = request.prompt().length;
@@ -107,23 +115,66 @@ class DecoderEquivalenceTest {
         int limit = Math.min(request.maxTokens(), toy.options().contextLength() - longest);
         var answer = new ArrayList<Integer>();
         while (answer.size() < limit) {
-            var scores = logits(toy.model(), request.prompt(), answer);
+            var positive = logits(toy.model(), request.prompt(), answer);
+            var scores = positive.clone();
             for (var stream : request.reverse()) {
                 var reverse = logits(toy.model(), stream.prompt(), answer);
+                double factor = factor(request.strength(), answer.size(), positive, reverse);
+                float alpha = (float) (stream.alpha() * factor);
                 for (int i = 0; i < scores.length; i++) {
-                    scores[i] -= stream.alpha() * reverse[i];
+                    scores[i] -= alpha * reverse[i];
                 }
             }
-            int best = 0;
-            for (int i = 1; i < scores.length; i++) {
-                best = scores[i] > scores[best] ? i : best;
+            mask(scores, positive, request.plausibility());
+            var top = TopTwo.of(scores);
+            if (dependsOnRounding(toy) && top.margin() < 1e-3) {
+                break;
             }
-            answer.add(best);
-            if (toy.model().vocabulary().isEndOfGeneration(best)) {
+            answer.add(top.best());
+            if (toy.model().vocabulary().isEndOfGeneration(top.best())) {
                 break;
             }
         }
         return answer;
+    }
+
+    private static boolean dependsOnRounding(ToyCase toy) {
+        return toy.request().strength() instanceof Strength.Adaptive
+                && !toy.request().reverse().isEmpty();
+    }
+
+    private static double factor(Strength strength, int step, float[] positive, float[] reverse) {
+        return switch (strength) {
+            case Strength.Constant() -> 1;
+            case Strength.FirstTokens(int tokens) -> step < tokens ? 1 : 0;
+            case Strength.Decaying(int halfLife) -> Math.pow(2, -(double) step / halfLife);
+            case Strength.Adaptive() -> divergence(positive, reverse);
+        };
+    }
+
+    private static double divergence(float[] positive, float[] reverse) {
+        var p = new double[positive.length];
+        var q = new double[positive.length];
+        Softmax.of(positive, p);
+        Softmax.of(reverse, q);
+        double sum = 0;
+        for (int i = 0; i < p.length; i++) {
+            double middle = (p[i] + q[i]) / 2;
+            sum += p[i] * Math.log(p[i] / middle) / 2 + q[i] * Math.log(q[i] / middle) / 2;
+        }
+        return sum / Math.log(2);
+    }
+
+    private static void mask(float[] scores, float[] positive, float plausibility) {
+        float best = positive[0];
+        for (float logit : positive) {
+            best = Math.max(best, logit);
+        }
+        for (int i = 0; i < scores.length; i++) {
+            if (positive[i] < best + (float) Math.log(plausibility)) {
+                scores[i] = Float.NEGATIVE_INFINITY;
+            }
+        }
     }
 
     private static float[] logits(ToyModel model, int[] prompt, List<Integer> answer) {

@@ -137,8 +137,9 @@ class DecoderTest {
     @MethodSource("decoders")
     void streamsWhatTheResultHolds(Decoder decoder) {
         var request =
-                new GenerationRequest(
-                        PROMPT, REVERSE, Sampling.temperature(2, 3), 30, List.of("never"), false);
+                GenerationRequest.greedy(PROMPT, REVERSE, 30)
+                        .withSampling(Sampling.temperature(2, 3))
+                        .withStop(List.of("never"));
         var streamed = new StringBuilder();
         GenerationResult result = null;
         try (var generation = start(decoder, request)) {
@@ -168,8 +169,8 @@ class DecoderTest {
             texts.add(
                     run(
                                     decoder,
-                                    new GenerationRequest(
-                                            PROMPT, REVERSE, sampling, 30, List.of(), false))
+                                    GenerationRequest.greedy(PROMPT, REVERSE, 30)
+                                            .withSampling(sampling))
                             .text());
         }
         assertThat(texts.get(0)).isEqualTo(texts.get(1)).isNotEqualTo(texts.get(2));
@@ -256,8 +257,7 @@ class DecoderTest {
     @ParameterizedTest
     @MethodSource("decoders")
     void explainsEachStepWhereAsked(Decoder decoder) {
-        var request =
-                new GenerationRequest(PROMPT, REVERSE, Sampling.greedy(), 30, List.of(), true);
+        var request = GenerationRequest.greedy(PROMPT, REVERSE, 30).withExplain(true);
         var result = run(decoder, request);
 
         assertThat(result.steps()).hasSameSizeAs(result.tokens());
@@ -278,7 +278,7 @@ class DecoderTest {
         try (var own = coarse.openSession(new SessionOptions(90, 1, 8, 1))) {
             for (var sampling : List.of(Sampling.greedy(), Sampling.temperature(1, 5))) {
                 var request =
-                        new GenerationRequest(PROMPT, List.of(), sampling, 80, List.of(), false);
+                        GenerationRequest.greedy(PROMPT, List.of(), 80).withSampling(sampling);
                 try (var generation = decoder.start(own, coarse.vocabulary(), request)) {
                     var result = generation.result();
                     assertThat(result.nearTies()).isEqualTo(tiesOf(coarse, result.tokens()));

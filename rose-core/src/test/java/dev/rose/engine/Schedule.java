@@ -338,7 +338,14 @@ final class Schedule {
         int most = kind == Kind.LONG ? random.nextInt(300, 600) : random.nextInt(1, 60);
         List<String> stop = random.nextInt(6) == 0 ? List.of("abab", "END") : List.of();
         return new GenerationRequest(
-                prompt(), reverse, sampling, most, stop, random.nextInt(10) == 0);
+                prompt(),
+                reverse,
+                ToyCase.strength(random),
+                ToyCase.plausibility(random),
+                sampling,
+                most,
+                stop,
+                random.nextInt(10) == 0);
     }
 
     /** A prompt that is its own, or begins as one that was there before. */
@@ -366,6 +373,8 @@ final class Schedule {
         return new GenerationRequest(
                 prompt,
                 request.reverse(),
+                request.strength(),
+                request.plausibility(),
                 request.sampling(),
                 request.maxTokens(),
                 request.stop(),

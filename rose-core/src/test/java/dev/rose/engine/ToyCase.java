@@ -1,6 +1,7 @@
 package dev.rose.engine;
 
 import dev.rose.method.Sampling;
+import dev.rose.method.Strength;
 import dev.rose.model.SessionOptions;
 import dev.rose.model.ToyModel;
 import dev.rose.model.ToyVocabulary;
@@ -23,11 +24,14 @@ record ToyCase(long seed, ToyModel model, SessionOptions options, GenerationRequ
             float alpha = random.nextInt(5) == 0 ? 0 : (float) random.nextDouble(0, 2);
             reverse.add(new ReverseStream(prompt(random, vocabulary), alpha));
         }
+        var sampling = sampling(random);
         var request =
                 new GenerationRequest(
                         prompt(random, vocabulary),
                         reverse,
-                        sampling(random),
+                        strength(random),
+                        plausibility(random),
+                        sampling,
                         random.nextInt(1, 40),
                         stops(random),
                         random.nextInt(4) == 0);
@@ -40,6 +44,21 @@ record ToyCase(long seed, ToyModel model, SessionOptions options, GenerationRequ
 
     private static int[] prompt(SplittableRandom random, ToyVocabulary vocabulary) {
         return random.ints(random.nextInt(1, 21), 0, vocabulary.size()).toArray();
+    }
+
+    /** Any strength; constant as often as all others. */
+    static Strength strength(SplittableRandom random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> new Strength.FirstTokens(random.nextInt(1, 20));
+            case 1 -> new Strength.Decaying(random.nextInt(1, 10));
+            case 2 -> new Strength.Adaptive();
+            default -> new Strength.Constant();
+        };
+    }
+
+    /** Any plausibility; none as often as all others. */
+    static float plausibility(SplittableRandom random) {
+        return random.nextBoolean() ? 0 : (float) random.nextDouble(0, 1);
     }
 
     private static Sampling sampling(SplittableRandom random) {
