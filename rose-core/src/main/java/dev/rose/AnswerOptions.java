@@ -242,15 +242,16 @@ public record AnswerOptions(
     }
 
     /**
-     * With all that a policy says.
+     * With all that a policy says; the template stays where it names none.
      *
      * @param prompts the texts of its prompts, from {@link Rose#prompts}
      */
     public AnswerOptions withPolicy(Policy policy, PromptPair prompts) {
+        var named = policy.template();
         return withAlpha(policy.alpha())
                 .withStrength(policy.strength())
                 .withPlausibility(policy.plausibility())
                 .withPrompts(prompts)
-                .withTemplate(TemplateChoice.of(policy.template()));
+                .withTemplate(named == null ? template : TemplateChoice.of(named));
     }
 }

@@ -1,7 +1,6 @@
 package dev.rose;
 
 import dev.rose.policy.Policy;
-import org.jspecify.annotations.Nullable;
 
 /** Which template turns prompts into what the model reads. */
 public sealed interface TemplateChoice {
@@ -37,11 +36,8 @@ public sealed interface TemplateChoice {
         };
     }
 
-    /** The one that a policy names; the model's own for none. */
-    static TemplateChoice of(Policy.@Nullable Template template) {
-        if (template == null) {
-            return new Auto();
-        }
+    /** The one that a policy names. */
+    static TemplateChoice of(Policy.Template template) {
         return template.jinja() == null
                 ? named(template.name())
                 : new Source(template.name(), template.jinja());

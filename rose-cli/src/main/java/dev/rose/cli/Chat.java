@@ -9,6 +9,8 @@ import dev.rose.engine.FinishReason;
 import dev.rose.engine.GenerationEvent;
 import dev.rose.engine.GenerationResult;
 import dev.rose.error.RoseException;
+import dev.rose.policy.Policies;
+import dev.rose.prompt.PromptPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +31,7 @@ final class Chat {
     private final Presentation presentation;
     private final Output output;
     private Conversation conversation;
+    private PromptPlan plan;
     private @Nullable Answered last;
     private boolean failed;
 
@@ -43,14 +46,15 @@ final class Chat {
     /** The last answer, and how it was made. */
     private record Answered(AnswerOptions options, GenerationResult result) {}
 
-    Chat(Host host, Rose rose, ChatInput input, AnswerOptions options, Presentation presentation) {
+    Chat(Host host, Rose rose, ChatInput input, Asked asked, Presentation presentation) {
         this.host = host;
         this.rose = rose;
         this.input = input;
         this.presentation = presentation;
         this.output = new Output(host.out());
         // Explained always, so that /explain can tell of an answer that was given.
-        this.conversation = rose.converse(options.withExplain(true));
+        this.conversation = rose.converse(asked.by(rose).withExplain(true));
+        this.plan = asked.plan();
     }
 
     /** Talks until the input ends; true where every line could be answered. */
@@ -90,6 +94,7 @@ final class Chat {
         switch (verb) {
             case MODE -> mode(argument);
             case ALPHA -> alpha(argument);
+            case POLICY -> policy(argument);
             case SYSTEM -> system(argument);
             case COMPARE -> compare();
             case EXPLAIN -> explain();
@@ -154,22 +159,38 @@ final class Chat {
         note("alpha is " + conversation.options().alpha());
     }
 
+    private void policy(String argument) {
+        if (argument.isEmpty()) {
+            throw new UsageException(
+                    "/policy needs a name or a file: ./rose policy list shows them");
+        }
+        var policy = new Policies(Surroundings.home(host.environment()).policies()).find(argument);
+        var own = plan.own();
+        var wanted = own == null ? policy.prompts() : policy.prompts().withOwn(own);
+        var options = conversation.options().withPolicy(policy, wanted.toPair(facing -> facing));
+        conversation.setOptions(options.withPrompts(rose.prompts(wanted, options.template())));
+        plan = wanted;
+        note("policy is %s; the turns so far stay".formatted(policy.name()));
+    }
+
     private void system(String argument) {
         var options = conversation.options();
         if (argument.isEmpty()) {
             output.line(options.prompts().positive());
             return;
         }
-        var text = TextArgument.text("/system", argument);
-        conversation.setOptions(options.withPrompts(options.prompts().withPositive(text)));
-        note("the positive prompt is set; the turns so far stay");
+        var wanted = plan.withOwn(TextArgument.text("/system", argument));
+        conversation.setOptions(options.withPrompts(rose.prompts(wanted, options.template())));
+        plan = wanted;
+        note("every stream reads that after its prompt; the turns so far stay");
     }
 
     private void retry() {
         requireQuestion("ask again");
         var options = conversation.options();
         if (options.sampling().isGreedy() && last != null && last.options().equals(options)) {
-            note("decoding is greedy: another answer needs another /mode, /alpha or /system");
+            note(
+                    "decoding is greedy: another answer needs another /mode, /alpha, /policy or /system");
         }
         answer(conversation.retry());
     }

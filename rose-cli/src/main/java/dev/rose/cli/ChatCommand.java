@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         footer = {
             "",
-            "/help in the chat lists its commands: /mode, /alpha, /system, /compare, /explain,",
+            "/help in the chat lists its commands: /mode, /alpha, /policy, /system, /compare, /explain,",
             "/retry, /save, /load. A line that ends in \\ goes on in the next, as after Alt-Enter.",
             "Ctrl-C stops an answer, Ctrl-D ends. Where standard input is no terminal, each line",
             "is a turn. --verbose shows what each turn computed; --explain what ROSE changed in it.",
@@ -57,7 +57,7 @@ final class ChatCommand implements Callable<Integer> {
                 rose.streams("?", options);
                 try (var input = input(interruption)) {
                     var presentation = new Chat.Presentation(counts, options.explain());
-                    var answered = new Chat(host, rose, input, options, presentation).run();
+                    var answered = new Chat(host, rose, input, asked, presentation).run();
                     if (interruption.requested()) {
                         return ExitCode.INTERRUPTED;
                     }

@@ -8,7 +8,8 @@ import java.util.Optional;
 enum ChatVerb {
     MODE("[rose|plain|reverse]", "which streams decide"),
     ALPHA("[A]", "strength of the contrast"),
-    SYSTEM("[TEXT|@FILE]", "the positive prompt"),
+    POLICY("NAME|FILE", "another policy: its prompts and its strength"),
+    SYSTEM("[TEXT|@FILE]", "instructions of your own, for every stream"),
     COMPARE("", "the last turn by plain, reverse and rose, beside each other"),
     EXPLAIN("", "what ROSE changed in the last answer"),
     RETRY("", "drop the last turn and ask it again"),

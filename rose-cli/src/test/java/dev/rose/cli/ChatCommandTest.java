@@ -48,12 +48,28 @@ final class ChatCommandTest {
                         rose: mode is plain
                         rose: alpha is 0.7
                         rose: alpha is 0.7
-                        rose: the positive prompt is set; the turns so far stay
+                        rose: every stream reads that after its prompt; the turns so far stay
                         """);
         assertThat(run.out())
                 .startsWith("You are a helpful, respectful and honest assistant.")
-                .endsWith("\nBe brief.\n");
+                .endsWith("false information.\n\nBe brief.\n");
         assertThat(run.code()).isZero();
+    }
+
+    @Test
+    void aPolicyIsTakenInTheMiddle() {
+        var run = chat("/policy strict\n/alpha\nHello");
+        assertThat(run.err())
+                .isEqualTo(
+                        """
+                        rose: policy is strict; the turns so far stay
+                        rose: alpha is 0.7
+                        """);
+        var strict = new Cli().in("Hello\n").run("chat", "--max-tokens", "8", "--policy", "strict");
+        assertThat(run.out()).isEqualTo(strict.out());
+        assertThat(chat("/system Be brief.\n/policy strict\n/system").out())
+                .endsWith("\n\nBe brief.\n");
+        assertThat(chat("/policy none").err()).startsWith("rose: there is no policy 'none'");
     }
 
     @Test
@@ -68,12 +84,13 @@ final class ChatCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/mod plain | rose: there is no command '/mod'; there are /mode, /alpha, /system,"
-                        + " /compare, /explain, /retry, /save, /load, /help; a space before / makes"
+                "/mod plain | rose: there is no command '/mod'; there are /mode, /alpha, /policy,"
+                        + " /system, /compare, /explain, /retry, /save, /load, /help; a space before / makes"
                         + " it part of a question",
                 "/mode fast | rose: /mode takes rose, plain or reverse, not 'fast'",
                 "/alpha -1 | rose: /alpha takes a finite number of at least 0, not '-1'",
                 "/alpha x | rose: /alpha takes a finite number of at least 0, not 'x'",
+                "/policy | rose: /policy needs a name or a file: ./rose policy list shows them",
                 "/save | rose: /save needs a file: /save FILE",
                 "/load none.json | rose: there is no file 'none.json'",
                 "/retry | rose: there is nothing to ask again yet; write a question",
@@ -118,8 +135,8 @@ final class ChatCommandTest {
         var run = chat("Hello\n/explain");
         assertThat(run.out())
                 .startsWith(chat("Hello").out())
-                .containsPattern("token [0-9]+: '.*' instead of '.*'; divergence of the streams")
-                .containsPattern("[0-9]+ of 8 tokens differ from plain decoding");
+                .containsPattern("\n1 +'.*' +\\*? +'.*' +0\\.[0-9]{3} ")
+                .containsPattern("[0-9]+ of 8 tokens changed by ROSE");
     }
 
     @Test
@@ -181,6 +198,7 @@ final class ChatCommandTest {
                         .run(
                                 "chat",
                                 "--max-tokens=8",
+                                "--no-safety-prompt",
                                 "--system=Be kind.",
                                 "--reverse=Be rude.",
                                 "--context=200");
@@ -203,7 +221,7 @@ final class ChatCommandTest {
         var run = new Cli().in("Hello\nWhy?\n").run("chat", "--explain", "--max-tokens=8");
         assertThat(run.err().lines())
                 .hasSize(2)
-                .allMatch(line -> line.contains("tokens differ from plain decoding"));
+                .allMatch(line -> line.contains("tokens changed by ROSE"));
     }
 
     @Test

@@ -46,11 +46,10 @@ final class ChatTerminalIT {
             assertThat(terminal.line("/nothing", PROMPT))
                     .contains("there is no command '/nothing'");
             assertThat(terminal.line("/help", PROMPT)).contains("/compare").contains("Alt-Enter");
-            assertThat(terminal.line("/explain", PROMPT))
-                    .contains("tokens differ from plain decoding");
+            assertThat(terminal.line("/explain", PROMPT)).contains("tokens changed by ROSE");
             assertThat(terminal.line("/retry", PROMPT)).contains("decoding is greedy");
             assertThat(terminal.line("/alpha 0.7", PROMPT)).contains("alpha is 0.7");
-            assertThat(terminal.line("/system Be brief.", PROMPT)).contains("prompt is set");
+            assertThat(terminal.line("/system Be brief.", PROMPT)).contains("every stream reads");
             assertThat(terminal.line("/compare", PROMPT))
                     .containsPattern("\nplain +│ reverse +│ rose\n");
 

@@ -16,6 +16,10 @@ import tools.jackson.databind.ObjectMapper;
 /** What the streams read, by {@code --show-prompt}, and with which weight. */
 final class PromptOptionsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What the toy model wants before every prompt. */
+    private static final String BEGIN = "⟦<|begin|>⟧";
+
     private static final String END = "\nHuman:\nWhy?\n\nAssistant:\n";
 
     @TempDir Path home;
@@ -164,7 +168,11 @@ final class PromptOptionsTest {
         return run.err().transform(text -> List.of(text.split("(?m)^--- ?"))).stream()
                 .filter(part -> part.contains("weight"))
                 .map(part -> part.split("\n", 2))
-                .map(part -> new Stream(part[0], part[1].substring(0, part[1].length() - 1)))
+                .map(part -> {
+                    assertThat(part[1]).startsWith(BEGIN).endsWith("\n");
+                    return new Stream(
+                            part[0], part[1].substring(BEGIN.length(), part[1].length() - 1));
+                })
                 .toList();
     }
 
