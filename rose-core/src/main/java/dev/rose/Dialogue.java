@@ -7,8 +7,8 @@ import dev.rose.prompt.PromptTokenizer.Spoken;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What every stream reads after its own system prompt.
@@ -42,21 +42,36 @@ record Dialogue(List<Turn> turns, String question) {
             return new Turn(exchange, List.of());
         }
 
+        /**
+         * A turn as the model said it. Where a stop text ends inside a token, only what comes
+         * before is its own.
+         */
         static Turn of(String question, GenerationResult result, Vocabulary vocabulary) {
-            var text = result.text().getBytes(StandardCharsets.UTF_8);
-            var bytes = new ByteArrayOutputStream();
-            var said = new ArrayList<Integer>();
-            for (int token : result.tokens()) {
-                if (vocabulary.isControl(token) || bytes.size() >= text.length) {
-                    break;
-                }
-                bytes.writeBytes(vocabulary.bytes(token));
-                said.add(token);
+            var exchange = new Exchange(question, result.text());
+            var said = result.tokens().stream().takeWhile(t -> !vocabulary.isControl(t)).toList();
+            if (!text(said, vocabulary).equals(result.text())) {
+                said = cut(said, result.text(), vocabulary);
             }
-            // Not where a stop text ends inside a token, or where the bytes are no whole
-            // characters.
-            var exact = Arrays.equals(bytes.toByteArray(), text);
-            return new Turn(new Exchange(question, result.text()), exact ? said : List.of());
+            return new Turn(
+                    exchange, text(said, vocabulary).equals(result.text()) ? said : List.of());
+        }
+
+        private static List<Integer> cut(List<Integer> said, String text, Vocabulary vocabulary) {
+            int own = said.size();
+            while (own > 0 && !text.startsWith(text(said.subList(0, own), vocabulary))) {
+                own--;
+            }
+            var tokens = new ArrayList<>(said.subList(0, own));
+            var rest = text.substring(text(tokens, vocabulary).length());
+            IntStream.of(vocabulary.tokenize(rest)).forEach(tokens::add);
+            return tokens;
+        }
+
+        /** With a replacement character for bytes that are none, as answers have it. */
+        private static String text(List<Integer> tokens, Vocabulary vocabulary) {
+            var bytes = new ByteArrayOutputStream();
+            tokens.forEach(token -> bytes.writeBytes(vocabulary.bytes(token)));
+            return bytes.toString(StandardCharsets.UTF_8);
         }
     }
 

@@ -38,7 +38,7 @@ final class ConversationIT {
         open = open.withCatalogue(open.catalogue().withHome(RealModel.home()));
         var options =
                 AnswerOptions.defaults()
-                        .withMaxTokens(40)
+                        .withMaxTokens(32)
                         .withSampling(Sampling.temperature(temperature, 3));
         try (var rose = Rose.open(open)) {
             var talk = rose.converse(options);

@@ -35,6 +35,9 @@ final class ConversationTest {
     /** What the model says: letters one by one, which as text would be one token, "the". */
     private static final int[] SPELT = bytes("the ");
 
+    /** The token of the byte 0. */
+    private static final int FIRST_BYTE = ToyVocabulary.END_OF_TEXT + 1;
+
     private final ToyModel model =
             new ToyModel(ToyVocabulary.ofAllBytes(), 11).withMelody(SPELT, 0);
     private final Rose rose = Rose.over(model, 0, 0);
@@ -88,26 +91,38 @@ final class ConversationTest {
     }
 
     @Test
-    void anAnswerThatIsNotItsTokensIsReadAsText() {
-        // "th" and "e" of the next piece: the text ends inside what was said.
-        conversation.setOptions(OPTIONS.withStop("e t"));
-        var result = say("Why?");
-        assertThat(result.text()).endsWith("th");
-        var again = say("Why?");
-        assertThat(again.promptTokens())
-                .isEqualTo(
-                        1
-                                + tokens(
-                                                "<|im_start|>system\n",
-                                                "Be kind.",
-                                                "<|im_end|>\n<|im_start|>user\n",
-                                                "Why?",
-                                                "<|im_end|>\n<|im_start|>assistant\n",
-                                                result.text(),
-                                                "<|im_end|>\n<|im_start|>user\n",
-                                                "Why?",
-                                                "<|im_end|>\n<|im_start|>assistant\n")
-                                        .length);
+    void whatAStopTextLeavesOfATokenIsReadAsText() {
+        // "ing" is one token, and the text ends inside it.
+        int ing = model.vocabulary().tokenize("ing")[0];
+        var melody = bytes("the the the t_he ");
+        melody[13] = ing;
+        readsItsOwnTokensBefore("n", melody, 40);
+    }
+
+    @Test
+    void bytesThatAreNoCharactersAreReadAsTheyWereSaid() {
+        var halves = IntStream.of(FIRST_BYTE + 0xC3, FIRST_BYTE + 0xA9);
+        var melody = IntStream.concat(IntStream.of(SPELT), halves).toArray();
+        // Of six lengths that follow each other one ends inside the é.
+        for (var length = 30; length < 36; length++) {
+            readsItsOwnTokensBefore("no such text", melody, length);
+        }
+    }
+
+    private void readsItsOwnTokensBefore(String stop, int[] melody, int length) {
+        try (var other = new ToyModel(ToyVocabulary.ofAllBytes(), 11).withMelody(melody, 0);
+                var others = Rose.over(other, 0, 0)) {
+            var talk = others.converse(OPTIONS.withStop(stop).withMaxTokens(length));
+            var first = ask(talk, "Why?");
+            assertThat(first.tokens()).hasSizeGreaterThan(10);
+            var second = ask(talk, "Why?");
+            var between =
+                    tokens("<|im_end|>\n<|im_start|>user\n", "Why?").length
+                            + tokens("<|im_end|>\n<|im_start|>assistant\n").length;
+            // At most the last token of the answer, the bytes that it left, and what is new.
+            assertThat(second.computedTokens()).isBetween(2 * between, 2 * (between + 4));
+            assertThat(talk.exchanges().getFirst().answer()).isEqualTo(first.text());
+        }
     }
 
     @Test
@@ -303,8 +318,7 @@ final class ConversationTest {
     }
 
     private static int[] bytes(String text) {
-        var first = ToyVocabulary.END_OF_TEXT + 1;
         var bytes = text.getBytes(StandardCharsets.US_ASCII);
-        return IntStream.range(0, bytes.length).map(i -> first + bytes[i]).toArray();
+        return IntStream.range(0, bytes.length).map(i -> FIRST_BYTE + bytes[i]).toArray();
     }
 }
