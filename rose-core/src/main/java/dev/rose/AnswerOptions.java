@@ -6,6 +6,7 @@ import dev.rose.method.Strength;
 import dev.rose.policy.Policy;
 import dev.rose.prompt.PromptPair;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * How to answer. The defaults are the paper's: both of its prompts, α = 0.5, greedy.
@@ -77,168 +78,47 @@ public record AnswerOptions(
     }
 
     public AnswerOptions withMode(Mode mode) {
-        return new AnswerOptions(
-                mode,
-                alpha,
-                strength,
-                plausibility,
-                prompts,
-                template,
-                sampling,
-                maxTokens,
-                stop,
-                explain,
-                decoder);
+        return with(change -> change.mode = mode);
     }
 
     public AnswerOptions withAlpha(float alpha) {
-        return new AnswerOptions(
-                mode,
-                alpha,
-                strength,
-                plausibility,
-                prompts,
-                template,
-                sampling,
-                maxTokens,
-                stop,
-                explain,
-                decoder);
+        return with(change -> change.alpha = alpha);
     }
 
     public AnswerOptions withStrength(Strength strength) {
-        return new AnswerOptions(
-                mode,
-                alpha,
-                strength,
-                plausibility,
-                prompts,
-                template,
-                sampling,
-                maxTokens,
-                stop,
-                explain,
-                decoder);
+        return with(change -> change.strength = strength);
     }
 
     public AnswerOptions withPlausibility(float plausibility) {
-        return new AnswerOptions(
-                mode,
-                alpha,
-                strength,
-                plausibility,
-                prompts,
-                template,
-                sampling,
-                maxTokens,
-                stop,
-                explain,
-                decoder);
+        return with(change -> change.plausibility = plausibility);
     }
 
     public AnswerOptions withPrompts(PromptPair prompts) {
-        return new AnswerOptions(
-                mode,
-                alpha,
-                strength,
-                plausibility,
-                prompts,
-                template,
-                sampling,
-                maxTokens,
-                stop,
-                explain,
-                decoder);
+        return with(change -> change.prompts = prompts);
     }
 
     public AnswerOptions withTemplate(TemplateChoice template) {
-        return new AnswerOptions(
-                mode,
-                alpha,
-                strength,
-                plausibility,
-                prompts,
-                template,
-                sampling,
-                maxTokens,
-                stop,
-                explain,
-                decoder);
+        return with(change -> change.template = template);
     }
 
     public AnswerOptions withSampling(Sampling sampling) {
-        return new AnswerOptions(
-                mode,
-                alpha,
-                strength,
-                plausibility,
-                prompts,
-                template,
-                sampling,
-                maxTokens,
-                stop,
-                explain,
-                decoder);
+        return with(change -> change.sampling = sampling);
     }
 
     public AnswerOptions withMaxTokens(int maxTokens) {
-        return new AnswerOptions(
-                mode,
-                alpha,
-                strength,
-                plausibility,
-                prompts,
-                template,
-                sampling,
-                maxTokens,
-                stop,
-                explain,
-                decoder);
+        return with(change -> change.maxTokens = maxTokens);
     }
 
     public AnswerOptions withStop(String... stop) {
-        return new AnswerOptions(
-                mode,
-                alpha,
-                strength,
-                plausibility,
-                prompts,
-                template,
-                sampling,
-                maxTokens,
-                List.of(stop),
-                explain,
-                decoder);
+        return with(change -> change.stop = List.of(stop));
     }
 
     public AnswerOptions withExplain(boolean explain) {
-        return new AnswerOptions(
-                mode,
-                alpha,
-                strength,
-                plausibility,
-                prompts,
-                template,
-                sampling,
-                maxTokens,
-                stop,
-                explain,
-                decoder);
+        return with(change -> change.explain = explain);
     }
 
     public AnswerOptions withDecoder(DecoderChoice decoder) {
-        return new AnswerOptions(
-                mode,
-                alpha,
-                strength,
-                plausibility,
-                prompts,
-                template,
-                sampling,
-                maxTokens,
-                stop,
-                explain,
-                decoder);
+        return with(change -> change.decoder = decoder);
     }
 
     /**
@@ -253,5 +133,55 @@ public record AnswerOptions(
                 .withPlausibility(policy.plausibility())
                 .withPrompts(prompts)
                 .withTemplate(named == null ? template : TemplateChoice.of(named));
+    }
+
+    private AnswerOptions with(Consumer<Change> by) {
+        var change = new Change(this);
+        by.accept(change);
+        return change.applied();
+    }
+
+    /** A copy whose parts can be set one by one. */
+    private static final class Change {
+        private Mode mode;
+        private float alpha;
+        private Strength strength;
+        private float plausibility;
+        private PromptPair prompts;
+        private TemplateChoice template;
+        private Sampling sampling;
+        private int maxTokens;
+        private List<String> stop;
+        private boolean explain;
+        private DecoderChoice decoder;
+
+        Change(AnswerOptions from) {
+            mode = from.mode;
+            alpha = from.alpha;
+            strength = from.strength;
+            plausibility = from.plausibility;
+            prompts = from.prompts;
+            template = from.template;
+            sampling = from.sampling;
+            maxTokens = from.maxTokens;
+            stop = from.stop;
+            explain = from.explain;
+            decoder = from.decoder;
+        }
+
+        AnswerOptions applied() {
+            return new AnswerOptions(
+                    mode,
+                    alpha,
+                    strength,
+                    plausibility,
+                    prompts,
+                    template,
+                    sampling,
+                    maxTokens,
+                    stop,
+                    explain,
+                    decoder);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.rose;
 import dev.rose.catalogue.CatalogueOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,119 +69,82 @@ public record RoseOptions(
     }
 
     public RoseOptions withModel(String model) {
-        return new RoseOptions(
-                model,
-                adapters,
-                llamaDir,
-                threads,
-                context,
-                gpuLayers,
-                slots,
-                draftModel,
-                catalogue);
+        return with(change -> change.model = model);
     }
 
     public RoseOptions withAdapters(Adapter... adapters) {
-        return new RoseOptions(
-                model,
-                List.of(adapters),
-                llamaDir,
-                threads,
-                context,
-                gpuLayers,
-                slots,
-                draftModel,
-                catalogue);
+        return with(change -> change.adapters = List.of(adapters));
     }
 
     public RoseOptions withLlamaDir(@Nullable Path llamaDir) {
-        return new RoseOptions(
-                model,
-                adapters,
-                llamaDir,
-                threads,
-                context,
-                gpuLayers,
-                slots,
-                draftModel,
-                catalogue);
+        return with(change -> change.llamaDir = llamaDir);
     }
 
     public RoseOptions withThreads(int threads) {
-        return new RoseOptions(
-                model,
-                adapters,
-                llamaDir,
-                threads,
-                context,
-                gpuLayers,
-                slots,
-                draftModel,
-                catalogue);
+        return with(change -> change.threads = threads);
     }
 
     public RoseOptions withContext(int context) {
-        return new RoseOptions(
-                model,
-                adapters,
-                llamaDir,
-                threads,
-                context,
-                gpuLayers,
-                slots,
-                draftModel,
-                catalogue);
+        return with(change -> change.context = context);
     }
 
     public RoseOptions withGpuLayers(int gpuLayers) {
-        return new RoseOptions(
-                model,
-                adapters,
-                llamaDir,
-                threads,
-                context,
-                gpuLayers,
-                slots,
-                draftModel,
-                catalogue);
+        return with(change -> change.gpuLayers = gpuLayers);
     }
 
     public RoseOptions withCatalogue(CatalogueOptions catalogue) {
-        return new RoseOptions(
-                model,
-                adapters,
-                llamaDir,
-                threads,
-                context,
-                gpuLayers,
-                slots,
-                draftModel,
-                catalogue);
+        return with(change -> change.catalogue = catalogue);
     }
 
     public RoseOptions withSlots(int slots) {
-        return new RoseOptions(
-                model,
-                adapters,
-                llamaDir,
-                threads,
-                context,
-                gpuLayers,
-                slots,
-                draftModel,
-                catalogue);
+        return with(change -> change.slots = slots);
     }
 
     public RoseOptions withDraftModel(@Nullable String draftModel) {
-        return new RoseOptions(
-                model,
-                adapters,
-                llamaDir,
-                threads,
-                context,
-                gpuLayers,
-                slots,
-                draftModel,
-                catalogue);
+        return with(change -> change.draftModel = draftModel);
+    }
+
+    private RoseOptions with(Consumer<Change> by) {
+        var change = new Change(this);
+        by.accept(change);
+        return change.applied();
+    }
+
+    /** A copy whose parts can be set one by one. */
+    private static final class Change {
+        private String model;
+        private List<Adapter> adapters;
+        private @Nullable Path llamaDir;
+        private int threads;
+        private int context;
+        private int gpuLayers;
+        private int slots;
+        private @Nullable String draftModel;
+        private CatalogueOptions catalogue;
+
+        Change(RoseOptions from) {
+            model = from.model;
+            adapters = from.adapters;
+            llamaDir = from.llamaDir;
+            threads = from.threads;
+            context = from.context;
+            gpuLayers = from.gpuLayers;
+            slots = from.slots;
+            draftModel = from.draftModel;
+            catalogue = from.catalogue;
+        }
+
+        RoseOptions applied() {
+            return new RoseOptions(
+                    model,
+                    adapters,
+                    llamaDir,
+                    threads,
+                    context,
+                    gpuLayers,
+                    slots,
+                    draftModel,
+                    catalogue);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.rose.engine.plan.Way;
 import dev.rose.model.LanguageModel;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,107 +52,35 @@ public record EngineOptions(
     }
 
     public EngineOptions withSlots(int slots) {
-        return new EngineOptions(
-                contextLength,
-                slots,
-                queue,
-                reverseStreams,
-                threads,
-                ways,
-                drafts,
-                prefixCacheBytes,
-                draftModel);
+        return with(change -> change.slots = slots);
     }
 
     public EngineOptions withQueue(int queue) {
-        return new EngineOptions(
-                contextLength,
-                slots,
-                queue,
-                reverseStreams,
-                threads,
-                ways,
-                drafts,
-                prefixCacheBytes,
-                draftModel);
+        return with(change -> change.queue = queue);
     }
 
     public EngineOptions withReverseStreams(int reverseStreams) {
-        return new EngineOptions(
-                contextLength,
-                slots,
-                queue,
-                reverseStreams,
-                threads,
-                ways,
-                drafts,
-                prefixCacheBytes,
-                draftModel);
+        return with(change -> change.reverseStreams = reverseStreams);
     }
 
     public EngineOptions withThreads(int threads) {
-        return new EngineOptions(
-                contextLength,
-                slots,
-                queue,
-                reverseStreams,
-                threads,
-                ways,
-                drafts,
-                prefixCacheBytes,
-                draftModel);
+        return with(change -> change.threads = threads);
     }
 
     public EngineOptions withWays(Set<Way> ways) {
-        return new EngineOptions(
-                contextLength,
-                slots,
-                queue,
-                reverseStreams,
-                threads,
-                ways,
-                drafts,
-                prefixCacheBytes,
-                draftModel);
+        return with(change -> change.ways = ways);
     }
 
     public EngineOptions withDrafts(boolean drafts) {
-        return new EngineOptions(
-                contextLength,
-                slots,
-                queue,
-                reverseStreams,
-                threads,
-                ways,
-                drafts,
-                prefixCacheBytes,
-                draftModel);
+        return with(change -> change.drafts = drafts);
     }
 
     public EngineOptions withPrefixCacheBytes(long prefixCacheBytes) {
-        return new EngineOptions(
-                contextLength,
-                slots,
-                queue,
-                reverseStreams,
-                threads,
-                ways,
-                drafts,
-                prefixCacheBytes,
-                draftModel);
+        return with(change -> change.prefixCacheBytes = prefixCacheBytes);
     }
 
     public EngineOptions withDraftModel(@Nullable LanguageModel draftModel) {
-        return new EngineOptions(
-                contextLength,
-                slots,
-                queue,
-                reverseStreams,
-                threads,
-                ways,
-                drafts,
-                prefixCacheBytes,
-                draftModel);
+        return with(change -> change.draftModel = draftModel);
     }
 
     /** Threads of decoding: as many as there are cores where nothing else was said. */
@@ -162,6 +91,50 @@ public record EngineOptions(
     private static void require(boolean valid, String name, Object seen) {
         if (!valid) {
             throw new IllegalArgumentException(name + " out of range: " + seen);
+        }
+    }
+
+    private EngineOptions with(Consumer<Change> by) {
+        var change = new Change(this);
+        by.accept(change);
+        return change.applied();
+    }
+
+    /** A copy whose parts can be set one by one. */
+    private static final class Change {
+        private int contextLength;
+        private int slots;
+        private int queue;
+        private int reverseStreams;
+        private int threads;
+        private Set<Way> ways;
+        private boolean drafts;
+        private long prefixCacheBytes;
+        private @Nullable LanguageModel draftModel;
+
+        Change(EngineOptions from) {
+            contextLength = from.contextLength;
+            slots = from.slots;
+            queue = from.queue;
+            reverseStreams = from.reverseStreams;
+            threads = from.threads;
+            ways = from.ways;
+            drafts = from.drafts;
+            prefixCacheBytes = from.prefixCacheBytes;
+            draftModel = from.draftModel;
+        }
+
+        EngineOptions applied() {
+            return new EngineOptions(
+                    contextLength,
+                    slots,
+                    queue,
+                    reverseStreams,
+                    threads,
+                    ways,
+                    drafts,
+                    prefixCacheBytes,
+                    draftModel);
         }
     }
 }
