@@ -64,6 +64,8 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         if (!(argument instanceof OptionSpec option)
                 || option.usageHelp()
                 || option.versionHelp()
+                // A template's context is another thing than a model's, which ROSE_CONTEXT means.
+                || option.command().userObject() instanceof TemplateRenderCommand
                 || option.longestName().equals("--rm")) {
             return Optional.empty();
         }

@@ -146,6 +146,16 @@ final class TemplateCommandTest {
     }
 
     @Test
+    void theContextOfAnAnswerIsNotThatOfATemplate() throws Exception {
+        var run =
+                new Cli()
+                        .environment("ROSE_CONTEXT", "2048")
+                        .run("template", "render", write("t", "x"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--context=CONTEXT.json");
+    }
+
+    @Test
     void whatIsNotThereIsNamed() throws Exception {
         var template = write("t", "x");
         assertThat(new Cli().run("template", "render", template, "--context", "none.json"))
