@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A score that is not finite counts as −∞ (see {@link TopTwo}). A stream of weight 0 leaves the
  * scores alone, whatever it holds. Rows are read in place and never changed.
  *
- * <p>Not thread-safe: it holds the weights of the step and small blocks of scratch, and two {@link
- * Distribution}s where the strength is adaptive. One for each answer is cheap.
+ * <p>Not thread-safe: it holds the weights of the step and small blocks of scratch, and six rows
+ * where the strength is adaptive. One for each answer is cheap.
  */
 public final class ContrastiveScorer {
 
@@ -167,10 +167,12 @@ public final class ContrastiveScorer {
     private static final class Disagreement {
         private final Distribution positive;
         private final Distribution reverse;
+        private final Divergence divergence;
 
         Disagreement(int vocabSize) {
             positive = new Distribution(vocabSize, 1);
             reverse = new Distribution(vocabSize, 1);
+            divergence = new Divergence(vocabSize);
         }
 
         void begin(Logits row) {
@@ -179,7 +181,7 @@ public final class ContrastiveScorer {
 
         double of(Logits row) {
             reverse.take(row);
-            return Distribution.divergence(positive, reverse);
+            return divergence.bits(positive, reverse);
         }
     }
 
@@ -191,6 +193,16 @@ public final class ContrastiveScorer {
      * @param out shape {@code [vocabSize]}; finite numbers and −∞ after the call
      */
     public void score(Logits positive, List<Logits> reverse, float[] out) {
+        scoreAsItIs(positive, reverse, out);
+        for (int i = 0; i < out.length; i++) {
+            if (!(Math.abs(out[i]) <= Float.MAX_VALUE)) {
+                out[i] = Float.NEGATIVE_INFINITY;
+            }
+        }
+    }
+
+    /** {@link #score}, but for scores that are not finite, which stay what they are. */
+    void scoreAsItIs(Logits positive, List<Logits> reverse, float[] out) {
         check(positive, reverse);
         if (out.length != positive.vocabSize()) {
             throw new IllegalArgumentException(
@@ -202,20 +214,14 @@ public final class ContrastiveScorer {
                     positive,
                     reverse,
                     greatest(positive) + logPlausibility,
-                    (token, logit, score) -> out[token] = finite(score));
+                    (token, logit, score) -> out[token] = score);
             return;
         }
         for (int from = 0; from < out.length; from += BLOCK) {
             int length = Math.min(BLOCK, out.length - from);
             scoreBlock(positive, reverse, from, length);
-            for (int i = 0; i < length; i++) {
-                out[from + i] = finite(block[i]);
-            }
+            System.arraycopy(block, 0, out, from, length);
         }
-    }
-
-    private static float finite(float score) {
-        return Math.abs(score) <= Float.MAX_VALUE ? score : Float.NEGATIVE_INFINITY;
     }
 
     /** The token of the best score; of equal ones the lowest id. See {@link #topTwo}. */

@@ -11,20 +11,19 @@ import java.util.Arrays;
  */
 final class Distribution {
     // Loops go over blocks that stay in the first-level cache, in small methods that are compiled
-    // early. They are written so that HotSpot makes vector code of them, which it does of neither a
-    // call of Math.exp or Math.log, nor of bits of floats read as integers, nor of a sum. Java
-    // fixes
-    // the order of every operation, so vector code and interpreter agree to the bit.
-    private static final int BLOCK = 1024;
+    // early. They are written so that HotSpot makes vector code of them, which it does of no call
+    // of Math.exp or Math.log, no branch, no sum, no long body, and not where arrays are read and
+    // written at different places. Java fixes the order of every operation, so vector code and
+    // interpreter agree to the bit.
+    static final int BLOCK = 1024;
 
-    /** Whatever is lower than the best score by more counts as this low, and as nothing. */
-    private static final float LEAST = -75;
+    /** A score that is lower than the best one by more counts as this low, and as nothing. */
+    static final float DEPTH = 32;
 
-    private static final float LEAST_WEIGHT = 1e-32f;
+    private static final double LEAST_WEIGHT = 2e-14;
 
     private final float[] scores;
     private final float[] weights;
-    private final float[] terms = new float[BLOCK];
     private final Best best;
     private float max;
     private double sum;
@@ -48,7 +47,7 @@ final class Distribution {
         weigh();
     }
 
-    /** To be filled, then {@link #weigh weighed}. */
+    /** In the order of ids. To be filled, then {@link #weigh weighed}. */
     float[] scores() {
         return scores;
     }
@@ -68,7 +67,7 @@ final class Distribution {
         if (!Double.isFinite(sum)) {
             for (int i = 0; i < scores.length; i++) {
                 if (!(Math.abs(scores[i]) <= Float.MAX_VALUE)) {
-                    scores[i] = Float.NEGATIVE_INFINITY;
+                    scores[i] = max - 2 * DEPTH;
                 }
             }
             sum = weighAll();
@@ -79,7 +78,7 @@ final class Distribution {
         double all = 0;
         for (int from = 0; from < scores.length; from += BLOCK) {
             int end = end(from);
-            exp(scores, from, end, max, weights);
+            exp(scores, from, end, floor(), weights);
             all += sum(weights, from, end);
         }
         return all;
@@ -91,10 +90,12 @@ final class Distribution {
 
     /**
      * {@code exp(x) = exp(x / 64)^64}, the former by its Taylor polynomial, the power by squaring.
+     * {@code (h + |h|) / 2} is the height over the floor, and 0 below it.
      */
-    private static void exp(float[] scores, int from, int end, float max, float[] out) {
+    private static void exp(float[] scores, int from, int end, float floor, float[] out) {
         for (int i = from; i < end; i++) {
-            float x = Math.max(scores[i] - max, LEAST) * (1 / 64f);
+            float height = scores[i] - floor;
+            float x = (height + Math.abs(height)) * (0.5f / 64) - DEPTH / 64;
             float tail = 1 / 6f + x * (1 / 24f + x * (1 / 120f + x * (1 / 720f)));
             float power = 1 + x * (1 + x * (0.5f + x * tail));
             power *= power;
@@ -107,7 +108,7 @@ final class Distribution {
     }
 
     /** Eight sums that do not wait for each other. */
-    private static double sum(float[] values, int from, int end) {
+    static double sum(float[] values, int from, int end) {
         float a = 0;
         float b = 0;
         float c = 0;
@@ -133,9 +134,24 @@ final class Distribution {
         return ((double) a + b) + ((double) c + d) + (((double) e + f) + ((double) g + h));
     }
 
-    /** In [0, 1]; 0 where the score was not finite or is lower than the best one by 70. */
+    /** In [0, 1]; 0 where the score was not finite or is lower than the best one by 32. */
     double probability(int token) {
         return weights[token] > LEAST_WEIGHT ? weights[token] / sum : 0;
+    }
+
+    /** {@code exp(score − max)}, in the order of ids. */
+    float[] weights() {
+        return weights;
+    }
+
+    /** Of the weights. */
+    double sum() {
+        return sum;
+    }
+
+    /** What lies below is as low as this. */
+    float floor() {
+        return max - DEPTH;
     }
 
     /** Rank of a token, 1 for the best; of equal ones the lower id is the better. */
@@ -166,67 +182,6 @@ final class Distribution {
     int[] best() {
         return Arrays.copyOf(best.ids, best.size);
     }
-
-    /**
-     * Jensen–Shannon divergence in bits: in [0, 1], and 0 for equal rows.
-     *
-     * <p>With {@code d} the difference of the two logarithms of a probability and {@code z =
-     * exp(−|d|)} the ratio of the smaller to the larger, a token adds {@code (p + q) / 2 · (ln 2 −
-     * |d| · z / (1 + z) − ln(1 + z))}: one smooth logarithm, which a polynomial can stand for.
-     */
-    static double divergence(Distribution p, Distribution q) {
-        double nats = 0;
-        // Relative to the maxima, of which d must be free.
-        float shift = (float) (StrictMath.log(q.sum) - StrictMath.log(p.sum));
-        for (int from = 0; from < p.scores.length; from += BLOCK) {
-            int end = p.end(from);
-            terms(p, q, from, end, shift);
-            nats += sum(p.terms, 0, end - from);
-        }
-        // Rounding must not leave the range.
-        return Math.clamp(nats / 2 / StrictMath.log(2), 0, 1);
-    }
-
-    private static void terms(Distribution p, Distribution q, int from, int end, float shift) {
-        terms(
-                new Part(p.scores, p.weights, p.max, (float) (1 / p.sum)),
-                new Part(q.scores, q.weights, q.max, (float) (1 / q.sum)),
-                from,
-                end,
-                shift,
-                p.terms);
-    }
-
-    private record Part(float[] scores, float[] weights, float max, float norm) {}
-
-    private static void terms(Part p, Part q, int from, int end, float shift, float[] out) {
-        float[] pScores = p.scores;
-        float[] qScores = q.scores;
-        float[] pWeights = p.weights;
-        float[] qWeights = q.weights;
-        float pMax = p.max;
-        float qMax = q.max;
-        float pNorm = p.norm;
-        float qNorm = q.norm;
-        for (int i = from; i < end; i++) {
-            float pLog = Math.max(pScores[i] - pMax, LEAST);
-            float qLog = Math.max(qScores[i] - qMax, LEAST);
-            float d = Math.abs(qLog - pLog - shift);
-            float pHere = pWeights[i] * pNorm;
-            float qHere = qWeights[i] * qNorm;
-            float z = Math.min(pHere, qHere) / Math.max(pHere, qHere);
-            out[i - from] = (pHere + qHere) * (LN_2 - d * z / (1 + z) - log1p(z));
-        }
-    }
-
-    // ln(1 + z) / z in the Chebyshev nodes of [0, 1]; ln(1 + z) is within 10⁻⁶.
-    private static float log1p(float z) {
-        float tail = -0.2345452f + z * (0.14829414f + z * (-0.06559031f + z * 0.01387448f));
-        return z * (0.99999857f + z * (-0.49985898f + z * (0.33097526f + z * tail)));
-    }
-
-    /** What the polynomial says, for equal tokens to add nothing. */
-    private static final float LN_2 = log1p(1);
 
     /** The best of a row's tokens, found in one pass: few scores pass the least of them. */
     private static final class Best {

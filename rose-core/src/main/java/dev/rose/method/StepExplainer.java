@@ -17,8 +17,13 @@ public final class StepExplainer {
     private final ContrastiveScorer scorer;
     private final double[] shares;
     private final Distribution positive;
-    private final Distribution reverse;
-    private final Distribution rose;
+
+    /**
+     * Of the reverse streams, one after another, and of the scores at last: it is a lot of memory.
+     */
+    private final Distribution other;
+
+    private final Divergence divergence;
 
     /**
      * An explainer for rows of {@code vocabSize} logits.
@@ -30,8 +35,8 @@ public final class StepExplainer {
         this.scorer = scorer;
         shares = shares(scorer.alphas());
         positive = new Distribution(vocabSize, StepExplanation.TOP);
-        reverse = new Distribution(vocabSize, StepExplanation.TOP);
-        rose = new Distribution(vocabSize, StepExplanation.TOP);
+        other = new Distribution(vocabSize, StepExplanation.TOP);
+        divergence = new Divergence(vocabSize);
     }
 
     private static double[] shares(float[] alphas) {
@@ -59,13 +64,13 @@ public final class StepExplainer {
         var views = new ArrayList<ReverseView>();
         double alpha = 0;
         double probability = 0;
-        double divergence = 0;
+        double disagreement = 0;
         for (int stream = 0; stream < reverseRows.size(); stream++) {
             var view = view(token, reverseRows.get(stream), alphas[stream]);
             views.add(view);
             alpha += view.alpha();
             probability += shares[stream] * view.probability();
-            divergence += shares[stream] * view.divergence();
+            disagreement += shares[stream] * view.divergence();
         }
         var scored = scored(positiveRow, reverseRows);
         return new StepExplanation(
@@ -74,7 +79,7 @@ public final class StepExplainer {
                 views.isEmpty() ? Double.NaN : probability,
                 scored.probability(token),
                 positive.rank(token),
-                divergence,
+                disagreement,
                 positive.best()[0],
                 alpha,
                 top(positive),
@@ -83,12 +88,9 @@ public final class StepExplainer {
     }
 
     private ReverseView view(int token, Logits row, float alpha) {
-        reverse.take(row);
+        other.take(row);
         return new ReverseView(
-                reverse.probability(token),
-                Distribution.divergence(positive, reverse),
-                alpha,
-                top(reverse));
+                other.probability(token), divergence.bits(positive, other), alpha, top(other));
     }
 
     /** The distribution of the scores: the positive stream's where nothing is done to it. */
@@ -96,9 +98,9 @@ public final class StepExplainer {
         if (reverseRows.isEmpty() && !scorer.masks()) {
             return positive;
         }
-        scorer.score(positiveRow, reverseRows, rose.scores());
-        rose.weigh();
-        return rose;
+        scorer.scoreAsItIs(positiveRow, reverseRows, other.scores());
+        other.weigh();
+        return other;
     }
 
     private static List<Candidate> top(Distribution distribution) {
