@@ -35,9 +35,14 @@ final class Arrangement {
     private Load chosenFor = Load.NONE;
     private int stepsSinceChoice;
 
-    /** What a choice depends on, apart from what was learned of costs. */
-    private record Load(int answers, int streams, boolean canRunAhead) {
-        static final Load NONE = new Load(0, 0, false);
+    /**
+     * What a choice depends on, apart from what was learned of costs.
+     *
+     * @param streams that last: a way is not worth going for some that are about to be dropped
+     * @param seats of all streams
+     */
+    private record Load(int answers, int streams, int seats, boolean canRunAhead) {
+        static final Load NONE = new Load(0, 0, 0, false);
     }
 
     /**
@@ -99,19 +104,22 @@ final class Arrangement {
 
     private Load load(List<RunningAnswer> answers) {
         int streams = 0;
+        int seats = 0;
         for (var answer : answers) {
-            streams += answer.streams();
+            streams += answer.lastingStreams();
+            seats += answer.streams();
         }
         var first = answers.getFirst();
         return new Load(
                 answers.size(),
                 streams,
+                seats,
                 answers.size() == 1 && !first.seating().isEmpty() && canGuess.test(first));
     }
 
     private void choose(Load load) {
         int reverse = load.streams() - load.answers();
-        boolean canSplit = lanes.canSplit(load.answers(), reverse);
+        boolean canSplit = lanes.canSplit(load.answers(), load.seats() - load.answers());
         var before = way;
         var cheapest =
                 load.canRunAhead() && planner.shouldRunAhead(load.streams(), canSplit)

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Belongs to the engine's thread.
  */
 final class RunningAnswer {
+    /** Moving an answer to another way and back costs about what so many tokens gain by it. */
+    private static final int PASSING_TOKENS = 16;
+
     private final EngineRequest request;
     private final Answer answer;
     private final AnswerChannel channel;
@@ -61,6 +64,14 @@ final class RunningAnswer {
     /** Streams that are read: all of them until the reverse ones are dropped. */
     int streams() {
         return streams;
+    }
+
+    /** Streams, without those that are dropped within a few tokens. */
+    int lastingStreams() {
+        boolean passing =
+                answer.tokensLeftAlike() < answer.tokensLeft()
+                        && answer.tokensLeftAlike() <= PASSING_TOKENS;
+        return passing ? 1 : streams;
     }
 
     /** Whether it has reverse streams that no later token depends on. */

@@ -57,7 +57,7 @@ public class ScorerBenchmark {
         reverseRows = Stream.generate(() -> row(random)).limit(reverse).toList();
     }
 
-    private static Logits row(Random random) {
+    static Logits row(Random random) {
         var row = Arena.ofAuto().allocate(ValueLayout.JAVA_FLOAT, VOCABULARY);
         for (int token = 0; token < VOCABULARY; token++) {
             row.setAtIndex(ValueLayout.JAVA_FLOAT, token, (float) random.nextGaussian() * 4);
