@@ -7,17 +7,22 @@ import dev.rose.engine.EngineOptions;
 import dev.rose.engine.EngineRequest;
 import dev.rose.engine.GenerationRequest;
 import dev.rose.engine.ReverseStream;
+import dev.rose.engine.StepShape;
 import dev.rose.method.Strength;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What strengths and explanations cost: milliseconds a token of decoding on the engine, all kinds
- * of answers in one process, in an order that is shuffled anew for each question, and as the median
- * ratio to another kind's answer to the same question.
+ * of answers in one process, in an order that is shuffled anew for each question, and the median
+ * ratio to another kind's answer to the same question. Once by the clock, and once with each step at
+ * the median of its shape, as the machine would do without stalls; what is not a step (dropping
+ * streams, moving) is in the former alone.
  *
  * <pre>benchmarks/strength.sh [MODEL]</pre>
  *
@@ -60,48 +65,62 @@ final class StepCosts {
         if (args.length > 0) {
             opening = opening.withModel(args[0]);
         }
-        var ratios = new LinkedHashMap<String, List<Double>>();
-        var times = new LinkedHashMap<String, List<Double>>();
-        KINDS.forEach(kind -> {
-            ratios.put(kind.name(), new ArrayList<>());
-            times.put(kind.name(), new ArrayList<>());
-        });
+        var rounds = new ArrayList<Map<String, Cost>>();
         try (var rose = Rose.open(opening);
                 var engine = Engine.open(rose.model(), EngineOptions.of(512))) {
             engine.measureCosts();
             var random = new Random(1);
+            int scopes = 0;
             for (int round = -WARM_UP; round < QUESTIONS.size(); round++) {
                 var question = QUESTIONS.get(Math.floorMod(round, QUESTIONS.size()));
                 var order = new ArrayList<>(KINDS);
                 Collections.shuffle(order, random);
-                var found = new LinkedHashMap<String, Double>();
+                var found = new LinkedHashMap<String, Cost>();
                 for (var kind : order) {
-                    var request = request(rose, question, kind);
-                    var scope = round + " " + kind.name();
-                    try (var answer = engine.submit(new EngineRequest(request, false, scope))) {
-                        var result = answer.result();
-                        int decoded = Math.max(1, result.tokens().size() - 1);
-                        found.put(kind.name(), result.decodeMs() / decoded);
-                    }
+                    found.put(kind.name(), cost(engine, request(rose, question, kind), scopes++));
                 }
                 System.err.printf("question %d: %s%n", round + 1, found);
                 if (round >= 0) {
-                    KINDS.forEach(kind -> {
-                        double ms = found.get(kind.name());
-                        times.get(kind.name()).add(ms);
-                        ratios.get(kind.name()).add(ms / found.get(kind.comparedWith()));
-                    });
+                    rounds.add(found);
                 }
             }
         }
         System.out.printf("%d questions, up to %d tokens%n", QUESTIONS.size(), TOKENS);
         for (var kind : KINDS) {
             System.out.printf(
-                    "%-20s %6.2f ms a token, %5.3f times %s%n",
+                    "%-20s %5.2f ms a token (steps %5.2f), %5.3f (%5.3f) times %s%n",
                     kind.name(),
-                    median(times.get(kind.name())),
-                    median(ratios.get(kind.name())),
+                    median(rounds, found -> found.get(kind.name()).ms()),
+                    median(rounds, found -> found.get(kind.name()).stepMs()),
+                    median(
+                            rounds,
+                            found ->
+                                    found.get(kind.name()).ms()
+                                            / found.get(kind.comparedWith()).ms()),
+                    median(
+                            rounds,
+                            found ->
+                                    found.get(kind.name()).stepMs()
+                                            / found.get(kind.comparedWith()).stepMs()),
                     kind.comparedWith());
+        }
+    }
+
+    /** Milliseconds a token, by the clock and with steps at their medians. */
+    private record Cost(double ms, double stepMs) {
+        @Override
+        public String toString() {
+            return "%.2f (%.2f)".formatted(ms, stepMs);
+        }
+    }
+
+    private static Cost cost(Engine engine, GenerationRequest request, int scope) {
+        engine.takeStepShapes();
+        try (var answer = engine.submit(new EngineRequest(request, false, "scope " + scope))) {
+            var result = answer.result();
+            int decoded = Math.max(1, result.tokens().size() - 1);
+            double steps = engine.takeStepShapes().stream().mapToDouble(StepShape::totalMs).sum();
+            return new Cost(result.decodeMs() / decoded, steps / decoded);
         }
     }
 
@@ -119,11 +138,9 @@ final class StepCosts {
                 .withExplain(kind.explain());
     }
 
-    private static double median(List<Double> values) {
-        var sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1
-                ? sorted.get(middle)
-                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    private static double median(
+            List<Map<String, Cost>> rounds, ToDoubleFunction<Map<String, Cost>> value) {
+        var sorted = rounds.stream().mapToDouble(value).sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 }
