@@ -152,7 +152,7 @@ class MemoryKindAnswersIT {
             for (int i = 0; i < requests.size(); i++) {
                 assertSame(kind, requests.get(i), generations.get(i));
             }
-            assertGuesses(kind, engine.stats());
+            assertNoGuessesUnlessTheyCanBeTakenBack(kind, engine.stats());
         }
     }
 
@@ -310,10 +310,24 @@ class MemoryKindAnswersIT {
 
     /** Texts repeat, so there are guesses, unless wrong ones could not be taken back. */
     private static void assertGuesses(TinyGguf kind, EngineStats stats) {
-        assertThat(stats.failed()).isZero();
-        switch (kind) {
-            case LLAMA, GEMMA3 -> assertThat(stats.draftTokens()).isPositive();
-            case MAMBA, JAMBA, LFM2, LFM2_WINDOW -> assertThat(stats.draftTokens()).isZero();
+        assertNoGuessesUnlessTheyCanBeTakenBack(kind, stats);
+        if (canTakeBack(kind)) {
+            assertThat(stats.draftTokens()).isPositive();
         }
+    }
+
+    /** Beside others, whether a guess is worth a check depends on what steps cost by chance. */
+    private static void assertNoGuessesUnlessTheyCanBeTakenBack(TinyGguf kind, EngineStats stats) {
+        assertThat(stats.failed()).isZero();
+        if (!canTakeBack(kind)) {
+            assertThat(stats.draftTokens()).isZero();
+        }
+    }
+
+    private static boolean canTakeBack(TinyGguf kind) {
+        return switch (kind) {
+            case LLAMA, GEMMA3 -> true;
+            case MAMBA, JAMBA, LFM2, LFM2_WINDOW -> false;
+        };
     }
 }
