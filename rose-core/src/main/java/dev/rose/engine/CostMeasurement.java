@@ -5,7 +5,10 @@ import dev.rose.engine.plan.Way;
 import dev.rose.model.ModelSession;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Times decodes of this model on this machine, in the engine's own contexts while nothing runs: 1
@@ -20,13 +23,17 @@ final class CostMeasurement {
 
     private final Lanes lanes;
     private final CostCurve curve;
+    private final Map<Way, Map<Integer, Double>> best = new EnumMap<>(Way.class);
 
     CostMeasurement(Lanes lanes, CostCurve curve) {
         this.lanes = lanes;
         this.curve = curve;
     }
 
-    /** Measures one way; points that do not fit the contexts are left out. */
+    /**
+     * Measures one way; points that do not fit the contexts are left out. Of several times the best
+     * counts: others on the machine can only make a decode slower.
+     */
     void measure(Way way) {
         var seating = lanes.lease(way, 2);
         var seats = List.of(seating.seat(0), seating.seat(1));
@@ -40,13 +47,17 @@ final class CostMeasurement {
                 int each = way == Way.SPLIT ? rows : Math.max(1, rows / 2);
                 var used = way == Way.JOINT && rows == 1 ? seats.subList(0, 1) : seats;
                 if (fits(seats, each * (way == Way.SPLIT ? 1 : used.size()), each)) {
-                    curve.set(way, rows, time(way, used, each));
+                    curve.set(way, rows, best(way, rows, time(way, used, each)));
                 }
             }
         } finally {
             lanes.endSteps();
             seating.giveBack();
         }
+    }
+
+    private double best(Way way, int rows, double ms) {
+        return best.computeIfAbsent(way, w -> new HashMap<>()).merge(rows, ms, Math::min);
     }
 
     private double time(Way way, List<Lane.Seat> seats, int rowsEach) {

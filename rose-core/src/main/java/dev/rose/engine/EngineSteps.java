@@ -19,6 +19,9 @@ final class EngineSteps implements AutoCloseable {
     /** Prompt rows that a step computes beside running answers, so that these are not held up. */
     private static final int PREFILL_BESIDE_OTHERS = 64;
 
+    /** Rounds of measuring, a second or more apart: a machine can be busy for so long. */
+    private static final int MEASUREMENTS = 2;
+
     private final int reverseStreams;
     private final Lanes lanes;
     private final Planner planner;
@@ -60,9 +63,11 @@ final class EngineSteps implements AutoCloseable {
     /** Times decodes; only while nothing runs. */
     CostCurve measure() {
         var measurement = new CostMeasurement(lanes, planner.curve());
-        for (var measured : Way.values()) {
-            if (planner.allows(measured) && (measured != Way.SPLIT || lanes.canSplit(1, 1))) {
-                measurement.measure(measured);
+        for (int round = 0; round < MEASUREMENTS; round++) {
+            for (var measured : Way.values()) {
+                if (planner.allows(measured) && (measured != Way.SPLIT || lanes.canSplit(1, 1))) {
+                    measurement.measure(measured);
+                }
             }
         }
         return planner.curve();
@@ -184,7 +189,9 @@ final class EngineSteps implements AutoCloseable {
     private void stepTogether(List<RunningAnswer> group) {
         group.forEach(answer -> answer.seating().beginStep());
         try {
-            if (group.size() == 1 && arrangement.runsAhead(group.getFirst())) {
+            if (group.size() == 1
+                    && arrangement.runsAhead(group.getFirst())
+                    && !memories.knowsBetterThanRunningAhead(group.getFirst())) {
                 runAhead(group.getFirst());
             } else {
                 fill(group);
@@ -263,7 +270,7 @@ final class EngineSteps implements AutoCloseable {
         counters.tokens += taken;
         counters.draftTokens += answer.aheadRows() - 1;
         counters.draftTokensAccepted += taken - 1;
-        memories.tookUnguessed(answer);
+        memories.learnUnchecked(answer, taken);
     }
 
     private void decode(List<RunningAnswer> group) {

@@ -10,9 +10,12 @@ final class Exploration {
     /** A trial is this rare that it costs no more than a few thousandths. */
     private static final int CHOICES_BETWEEN = 190;
 
+    /** The first one comes sooner: what was measured may be wrong from the beginning. */
+    private static final int CHOICES_BEFORE = 20;
+
     private static final int CHOICES = 3;
 
-    private int choices;
+    private int choices = CHOICES_BETWEEN - CHOICES_BEFORE;
 
     /**
      * The way to go.

@@ -187,18 +187,31 @@ final class Memories implements AutoCloseable {
             return Draft.NONE;
         }
         int room = Math.min(most, answer.seating().outputsLeft(otherRows) - 1);
-        var found = answer.lookUp(most);
-        var text =
-                found.first(
-                        planner.checkLength(
-                                        step(answer, otherRows),
-                                        Math.min(found.tokens().length, room),
-                                        found.match(),
-                                        acceptance)
-                                - 1);
+        var text = lookUp(answer, most, room, otherRows);
         return text.isEmpty() && draftModel.isPresent()
                 ? guess(draftModel.get(), answer, otherRows, room)
                 : text;
+    }
+
+    private Draft lookUp(RunningAnswer answer, int most, int room, int otherRows) {
+        var found = answer.lookUp(most);
+        return found.first(
+                planner.checkLength(
+                                step(answer, otherRows),
+                                Math.min(found.tokens().length, room),
+                                found.match(),
+                                acceptance)
+                        - 1);
+    }
+
+    /**
+     * Whether the texts have a guess for an answer that gives tokens for less than running ahead.
+     */
+    boolean knowsBetterThanRunningAhead(RunningAnswer answer) {
+        int most = Math.min(MOST_GUESSES, answer.answer().tokensLeftAlike() - 1);
+        int room = Math.min(most, answer.seating().outputsLeft(0) - 1);
+        var guess = room < 1 ? Draft.NONE : lookUp(answer, most, room, 0);
+        return planner.isBetterThanRunningAhead(step(answer, 0), guess, acceptance);
     }
 
     /** What is guessed, for people. */
@@ -295,9 +308,9 @@ final class Memories implements AutoCloseable {
         }
     }
 
-    /** Tokens were taken in a step that looked nothing up. */
-    void tookUnguessed(RunningAnswer answer) {
-        answer.extendText();
+    /** Learns from tokens that were taken without a check of what was looked up for them. */
+    void learnUnchecked(RunningAnswer answer, int taken) {
+        answer.learn(acceptance, taken);
     }
 
     /** Whether tokens of an answer may be guessed and, where the guess was wrong, cut again. */

@@ -1,6 +1,7 @@
 package dev.rose.engine.plan;
 
 import dev.rose.engine.draft.Acceptance;
+import dev.rose.engine.draft.Draft;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -150,6 +151,13 @@ public final class Planner {
             lockstep = Math.min(lockstep, costOfRowEach(Way.SPLIT, streams));
         }
         return runAhead.msPerToken(curve, streams) * WORTHWHILE < lockstep;
+    }
+
+    /** Whether checking {@code guess} is expected to give tokens for less than running ahead. */
+    public boolean isBetterThanRunningAhead(Step step, Draft guess, Acceptance acceptance) {
+        int rows = 1 + guess.tokens().length;
+        double msPerToken = step.ms(curve, rows) / acceptance.expectedTokens(guess.match(), rows);
+        return !guess.isEmpty() && msPerToken < runAhead.msPerToken(curve, step.streams());
     }
 
     /** Milliseconds of a step with one row for each stream of an answer. */
