@@ -91,6 +91,9 @@ final class PolicyReader {
             complain(line, "", "is no YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
             complain(1, "", "is no YAML: " + firstLine(e));
+        } catch (StackOverflowError e) {
+            // The YAML reader calls itself for each level and has no bound of its own.
+            complain(1, "", "is nested too deeply; a policy has three levels at most");
         }
         return Optional.empty();
     }

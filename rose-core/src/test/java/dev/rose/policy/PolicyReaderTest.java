@@ -61,6 +61,17 @@ final class PolicyReaderTest {
         assertThat(broken()).filteredOn(PolicyTable.Broken::seenBySchema).hasSizeGreaterThan(28);
     }
 
+    @Test
+    void levelsWithoutEndAreRefused() {
+        int levels = 100_000;
+        var nested = "name: x\nreverse: " + "[".repeat(levels) + "]".repeat(levels);
+        assertThat(PolicyReader.read("x.yaml", nested, folder).problems())
+                .extracting(problem -> problem.in("x.yaml"))
+                .singleElement()
+                .asString()
+                .contains("nested too deeply");
+    }
+
     @ParameterizedTest
     @MethodSource
     void broken(PolicyTable.Broken broken) {
