@@ -76,20 +76,27 @@ final class RandomModel {
             System.exit(2);
         }
         var to = Path.of(arguments[1]).toAbsolutePath();
+        try {
+            make(Path.of(arguments[0]), to);
+        } catch (IOException | IllegalStateException e) {
+            System.err.println("random-model: " + e);
+            System.exit(1);
+        }
+        System.err.printf("random-model: %s, %d MiB%n", to, Files.size(to) >> 20);
+    }
+
+    /** Whole, or not at all. */
+    private static void make(Path tokenizer, Path to) throws IOException {
         var part =
                 to.resolveSibling(
                         to.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
-            new RandomModel().write(Path.of(arguments[0]), part);
+            new RandomModel().write(tokenizer, part);
             Files.move(
                     part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException | IllegalStateException e) {
-            System.err.println("random-model: " + e);
-            System.exit(1);
         } finally {
             Files.deleteIfExists(part);
         }
-        System.err.printf("random-model: %s, %d MiB%n", to, Files.size(to) >> 20);
     }
 
     private void write(Path tokenizer, Path to) throws IOException {
