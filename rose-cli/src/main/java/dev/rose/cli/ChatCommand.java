@@ -1,6 +1,5 @@
 package dev.rose.cli;
 
-import dev.rose.error.RoseException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,7 +49,7 @@ final class ChatCommand implements Callable<Integer> {
         var opening = model.toRoseOptions(host.environment()).withSlots(1);
         asked.warn(host);
         var counts = CommonOptions.isVerbose(spec.root().commandLine().getParseResult());
-        try (var interruption = new Interruption()) {
+        return Interruption.around(interruption -> {
             try (var rose = opener.open(opening, new PullProgress(host))) {
                 var options = asked.by(rose);
                 // A template that does not fit is wrong for every turn: fail once.
@@ -58,21 +57,11 @@ final class ChatCommand implements Callable<Integer> {
                 try (var input = input(interruption)) {
                     var presentation = new Chat.Presentation(counts, options.explain());
                     var answered = new Chat(host, rose, input, asked, presentation).run();
-                    if (interruption.requested()) {
-                        return ExitCode.INTERRUPTED;
-                    }
                     // A person has seen what failed; a script sees the code.
                     return answered || isTerminal() ? ExitCode.DONE : ExitCode.FAILED;
                 }
-            } catch (Output.ClosedException e) {
-                return ExitCode.DONE;
-            } catch (RoseException e) {
-                if (interruption.requested()) {
-                    return ExitCode.INTERRUPTED;
-                }
-                throw e;
             }
-        }
+        });
     }
 
     private boolean isTerminal() {

@@ -6,11 +6,9 @@ import dev.rose.StreamPrompt;
 import dev.rose.engine.Generation;
 import dev.rose.engine.GenerationEvent;
 import dev.rose.engine.GenerationResult;
-import dev.rose.error.RoseException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.function.ToIntFunction;
 
 /** One run of {@code rose generate}: opens the model, answers, prints. */
 final class GenerateRun {
@@ -45,7 +43,7 @@ final class GenerateRun {
 
     /** Answers one prompt, streaming. */
     int one(String prompt) {
-        return interruptibly(interruption -> {
+        return Interruption.around(interruption -> {
             try (var rose = opener.apply(1)) {
                 options = asked.by(rose);
                 var streams = rose.streams(prompt, options);
@@ -61,7 +59,7 @@ final class GenerateRun {
 
     /** Answers many prompts, {@code parallel} at once. */
     int many(Iterator<Prompt> prompts, int parallel) {
-        return interruptibly(interruption -> {
+        return Interruption.around(interruption -> {
             try (var rose = opener.apply(parallel)) {
                 options = asked.by(rose);
                 // A template that does not fit is wrong for every prompt: fail once.
@@ -73,22 +71,6 @@ final class GenerateRun {
                 }
             }
         });
-    }
-
-    private static int interruptibly(ToIntFunction<Interruption> run) {
-        try (var interruption = new Interruption()) {
-            try {
-                var code = run.applyAsInt(interruption);
-                return interruption.requested() ? ExitCode.INTERRUPTED : code;
-            } catch (Output.ClosedException e) {
-                return ExitCode.DONE;
-            } catch (RoseException e) {
-                if (interruption.requested()) {
-                    return ExitCode.INTERRUPTED;
-                }
-                throw e;
-            }
-        }
     }
 
     private void stream(Generation answer, Rose rose) {

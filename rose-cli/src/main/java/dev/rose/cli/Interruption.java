@@ -1,7 +1,9 @@
 package dev.rose.cli;
 
+import dev.rose.error.RoseException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 /**
  * What Ctrl-C (or a request to terminate) does while a command runs: it asks the command to stop
@@ -16,6 +18,27 @@ final class Interruption implements AutoCloseable {
     private final Thread hook = new Thread(this::request, "interruption");
     private Runnable stop;
     private boolean requested;
+
+    /**
+     * Runs a command that can be interrupted; its code, or that of an interruption.
+     *
+     * @param command may end early, or fail, once it was asked to stop
+     */
+    static int around(ToIntFunction<Interruption> command) {
+        try (var interruption = new Interruption()) {
+            try {
+                var code = command.applyAsInt(interruption);
+                return interruption.requested() ? ExitCode.INTERRUPTED : code;
+            } catch (Output.ClosedException e) {
+                return ExitCode.DONE;
+            } catch (RoseException e) {
+                if (interruption.requested()) {
+                    return ExitCode.INTERRUPTED;
+                }
+                throw e;
+            }
+        }
+    }
 
     /** Until {@link #stopsBy} says otherwise, the thread that calls this is interrupted. */
     Interruption() {
