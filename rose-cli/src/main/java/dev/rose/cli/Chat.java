@@ -212,7 +212,7 @@ final class Chat {
         if (host.terminal().out()) {
             output.line(text.marked(answered.result(), mark()));
         }
-        output.line(new StepTable(vocabulary).of(answered.result().steps()));
+        output.print(new StepTable(vocabulary).of(answered.result().steps()));
         output.line(text.summary(answered.result()));
     }
 

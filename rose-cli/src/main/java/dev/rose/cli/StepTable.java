@@ -5,6 +5,7 @@ import dev.rose.model.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Explained tokens as a table for people, a line each. */
 final class StepTable {
@@ -24,8 +25,8 @@ final class StepTable {
                     "jsd",
                     "alpha");
 
-    /** Columns of text; the others are numbers, which end alike. */
-    private static final List<Integer> TEXTS = List.of(1, 2, 3);
+    /** All columns but those of text. */
+    private static final Set<Integer> NUMBERS = Set.of(0, 4, 5, 6, 7, 8, 9);
 
     private final Vocabulary vocabulary;
 
@@ -33,33 +34,14 @@ final class StepTable {
         this.vocabulary = vocabulary;
     }
 
-    /**
-     * The table, without a line break at its end; a star marks a token that plain would not take.
-     */
+    /** The table; a star marks a token that plain would not take. */
     String of(List<StepExplanation> steps) {
         var rows = new ArrayList<List<String>>();
         rows.add(HEAD);
         for (var step : steps) {
             rows.add(row(rows.size(), step));
         }
-        var widths = new int[HEAD.size()];
-        for (var row : rows) {
-            for (int column = 0; column < widths.length; column++) {
-                widths[column] = Math.max(widths[column], columns(row.get(column)));
-            }
-        }
-        var table = new StringBuilder();
-        for (var row : rows) {
-            var line = new StringBuilder();
-            for (int column = 0; column < widths.length; column++) {
-                var cell = row.get(column);
-                var padding = " ".repeat(widths[column] - columns(cell));
-                line.append(column == 0 ? "" : "  ")
-                        .append(TEXTS.contains(column) ? cell + padding : padding + cell);
-            }
-            table.append(table.isEmpty() ? "" : "\n").append(line.toString().stripTrailing());
-        }
-        return table.toString();
+        return Table.of(rows, NUMBERS);
     }
 
     private List<String> row(int number, StepExplanation step) {
@@ -78,7 +60,7 @@ final class StepTable {
 
     private String text(int token) {
         var text = TokenText.quoted(vocabulary, token);
-        return columns(text) <= MOST_COLUMNS
+        return text.codePointCount(0, text.length()) <= MOST_COLUMNS
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, MOST_COLUMNS - 1)) + "…";
     }
@@ -88,9 +70,5 @@ final class StepTable {
             return "-";
         }
         return String.format(Locale.ROOT, p == 0 || p >= 0.0005 ? "%.3f" : "%.0e", p);
-    }
-
-    private static int columns(String text) {
-        return text.codePointCount(0, text.length());
     }
 }
