@@ -50,11 +50,33 @@ final class ConversationFile {
                     }
                     json.writeEndArray();
                 });
+        requireNothingElse();
         try {
             Files.writeString(file, text + "\n");
+        } catch (NoSuchFileException e) {
+            throw new RoseException(
+                    STORAGE, "there is no folder for '%s'; make it first".formatted(file), e);
         } catch (IOException e) {
             throw new RoseException(
-                    STORAGE, "cannot write '%s' (%s)".formatted(file, TextArgument.reason(e)), e);
+                    STORAGE,
+                    "cannot write '%s' (%s); name another file"
+                            .formatted(file, TextArgument.reason(e)),
+                    e);
+        }
+    }
+
+    /** A conversation may be saved again; nothing else is written over. */
+    private void requireNothingElse() {
+        if (Files.isRegularFile(file)) {
+            try {
+                read();
+            } catch (RoseException e) {
+                throw new RoseException(
+                        STORAGE,
+                        "'%s' is there already and is no conversation; name another file"
+                                .formatted(file),
+                        e);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.rose.policy.PolicyReading;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -208,6 +209,9 @@ final class PolicyCommand implements Runnable {
             } catch (FileAlreadyExistsException e) {
                 throw new RoseException(
                         STORAGE, "'%s' is there already; name another file".formatted(file), e);
+            } catch (NoSuchFileException e) {
+                throw new RoseException(
+                        STORAGE, "there is no folder for '%s'; make it first".formatted(file), e);
             } catch (IOException e) {
                 throw new RoseException(
                         STORAGE,

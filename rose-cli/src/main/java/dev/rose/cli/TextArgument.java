@@ -21,6 +21,10 @@ final class TextArgument {
             Pattern.compile(
                     ":([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?(?i:nan|inf|infinity))$");
 
+    /** A kind with something behind it, or in capitals, that is no text anyone would mean. */
+    private static final Pattern MISSPELT =
+            Pattern.compile("(?i:manual|opposite|random|model)([:=]\\S*)?");
+
     private static final String RANDOM_SEED = "random=";
 
     private TextArgument() {}
@@ -72,6 +76,13 @@ final class TextArgument {
             case "random" -> new ReverseChoice.Random(0);
             case "model" -> new ReverseChoice.ByModel();
             default -> {
+                if (MISSPELT.matcher(argument).matches()) {
+                    throw new UsageException(
+                            ("--reverse takes manual, opposite, random[=SEED], model, a text or"
+                                            + " @FILE, each with :WEIGHT behind it as in manual:0.3,"
+                                            + " not '%s'")
+                                    .formatted(argument));
+                }
                 var name = argument.startsWith("@") ? argument.substring(1) : "custom";
                 yield new ReverseChoice.Text(name, text("--reverse", argument));
             }

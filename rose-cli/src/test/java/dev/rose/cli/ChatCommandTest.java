@@ -152,6 +152,21 @@ final class ChatCommandTest {
     }
 
     @Test
+    void nothingButAConversationIsWrittenOver() throws IOException {
+        var notes = Files.writeString(folder.resolve("notes.txt"), "keep me");
+        assertThat(chat("Hello\n/save " + notes).err())
+                .isEqualTo(
+                        "rose: '%s' is there already and is no conversation; name another file\n"
+                                .formatted(notes));
+        assertThat(notes).hasContent("keep me");
+        var talk = folder.resolve("talk.json");
+        assertThat(chat("Hello\n/save " + talk + "\nWhy?\n/save " + talk).err())
+                .isEqualTo("rose: 1 turn saved\nrose: 2 turns saved\n");
+        assertThat(chat("Hello\n/save " + folder.resolve("none/talk.json")).err())
+                .startsWith("rose: there is no folder for '");
+    }
+
+    @Test
     void aSavedConversationGoesOn() throws IOException {
         var file = folder.resolve("talk.json");
         var saved = chat("Hello\nWhy?\n/save " + file);

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -42,6 +44,15 @@ final class PromptOptionsTest {
                             assertThat(seeded.head()).startsWith("random, weight 0.1, ");
                             assertThat(seeded.text()).doesNotStartWith("corner nail hat ");
                         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"manual:", "manual:abc", "manual:0,3", "Manual", "model=3", "OPPOSITE:0.3"})
+    void aKindThatIsMisspeltIsNoText(String reverse) {
+        var run = cli().run("generate", "--reverse", reverse, "Why?");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).startsWith("rose: --reverse takes manual, opposite, random[=SEED]");
     }
 
     @Test

@@ -90,8 +90,9 @@ public record TopTwo(int best, float bestScore, int second, float secondScore) {
     static RoseException noScore(int tokens) {
         return new RoseException(
                 RoseException.Kind.ENGINE_FAILED,
-                ("none of the %d scores of this step is a finite number; the model file or its"
-                                + " backend is broken: try another quantisation or device")
+                ("none of the %d scores of this step is a finite number; alpha is far too"
+                                + " large, or the model file or its backend is broken: try a"
+                                + " smaller alpha, another quantisation or device")
                         .formatted(tokens));
     }
 }

@@ -27,6 +27,10 @@ final class PromptFiles {
                 problem = "is not allowed here: this policy is in no folder";
             } else if (Files.isDirectory(folder.resolve(name))) {
                 problem = "'%s' is a folder; a text file is allowed".formatted(name);
+            } else if (Files.exists(folder.resolve(name))
+                    && !Files.isRegularFile(folder.resolve(name))) {
+                // A device may have no end.
+                problem = "'%s' is a device or a pipe; a text file is allowed".formatted(name);
             } else {
                 var text = Files.readString(folder.resolve(name)).replaceFirst("[\\r\\n]+$", "");
                 if (!text.isBlank()) {

@@ -62,6 +62,16 @@ final class PolicyReaderTest {
     }
 
     @Test
+    void aFileWithoutEndIsNotRead() {
+        var endless = "name: x\nreverse:\n  - {file: /dev/zero}\n";
+        assertThat(PolicyReader.read("x.yaml", endless, folder).problems())
+                .extracting(problem -> problem.in("x.yaml"))
+                .containsExactly(
+                        "x.yaml:3: reverse[0].file: '/dev/zero' is a device or a pipe; a text file"
+                                + " is allowed");
+    }
+
+    @Test
     void levelsWithoutEndAreRefused() {
         int levels = 100_000;
         var nested = "name: x\nreverse: " + "[".repeat(levels) + "]".repeat(levels);
