@@ -252,7 +252,9 @@ final class RoseTest {
 
     @Test
     void aCancelledAnswerSaysSo() {
-        try (var answer = rose.generate(QUESTION, PAPER)) {
+        // One that has no end, and more tokens than wait for a reader.
+        model.toy.withMelody(new int[] {ToyVocabulary.END_OF_TEXT + 1 + 'a'}, 0);
+        try (var answer = rose.generate(QUESTION, PAPER.withMaxTokens(2000))) {
             answer.next();
             answer.cancel();
             assertThat(answer.result().finishReason()).isEqualTo(FinishReason.CANCELLED);

@@ -286,7 +286,7 @@ final class EngineLoop implements AutoCloseable {
         changed = true;
         // Who has the answer may ask for the next one at once.
         placeFreed.run();
-        steps.letGo(answer);
+        steps.letGo(answer, () -> stats = steps.stats(running.size(), waiting.size()));
         return true;
     }
 
@@ -317,7 +317,7 @@ final class EngineLoop implements AutoCloseable {
                     answer.fail(failure);
                 }
             }
-            steps.drop(answer);
+            steps.drop(answer, () -> {});
             placeFreed.run();
         }
         running.clear();

@@ -156,21 +156,26 @@ final class EngineSteps implements AutoCloseable {
         counters.stepNanos += System.nanoTime() - begin;
     }
 
-    /** Lets go of an answer that has ended, and remembers what may serve others. */
-    void letGo(RunningAnswer answer) {
+    /**
+     * Lets go of an answer that has ended, and remembers what may serve others.
+     *
+     * @param counted runs when the answer is counted, before its reader has the result
+     */
+    void letGo(RunningAnswer answer, Runnable counted) {
         if (!answer.hasFailed()) {
             memories.remember(answer);
         }
-        drop(answer);
+        drop(answer, counted);
     }
 
     /** Lets go of an answer after which there are no others. */
-    void drop(RunningAnswer answer) {
+    void drop(RunningAnswer answer, Runnable counted) {
         if (answer.hasFailed()) {
             counters.failed++;
         } else {
             counters.finished++;
         }
+        counted.run();
         answer.sendResult();
         memories.letGo(answer);
         answer.seating().giveBack();

@@ -38,10 +38,6 @@ final class Lane implements AutoCloseable {
         return batch;
     }
 
-    int freeSequences() {
-        return free.size();
-    }
-
     /** The lowest free sequence, or one beyond all where there is none. */
     int lowestFree() {
         return free.isEmpty() ? session.options().sequences() : free.element();

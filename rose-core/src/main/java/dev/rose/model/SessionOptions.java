@@ -31,8 +31,4 @@ public record SessionOptions(int contextLength, int sequences, int batchSize, in
     public SessionOptions withThreads(int threads) {
         return new SessionOptions(contextLength, sequences, batchSize, threads);
     }
-
-    public SessionOptions withBatchSize(int batchSize) {
-        return new SessionOptions(contextLength, sequences, batchSize, threads);
-    }
 }
