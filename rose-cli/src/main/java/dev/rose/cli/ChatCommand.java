@@ -73,6 +73,7 @@ final class ChatCommand implements Callable<Integer> {
             try {
                 return new TerminalInput(
                         Surroundings.home(host.environment()),
+                        interruption,
                         () -> {
                             host.err().println("rose: Ctrl-D ends, /help helps");
                             host.err().flush();

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jline.keymap.KeyMap;
 import org.jline.reader.Completer;
 import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
@@ -18,6 +19,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 import org.jline.reader.UserInterruptException;
+import org.jline.reader.Widget;
 import org.jline.reader.impl.completer.StringsCompleter;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -28,14 +30,18 @@ final class TerminalInput implements ChatInput {
 
     private final Terminal terminal;
     private final LineReader reader;
+    private final Interruption interruption;
     private final Runnable interruptedLine;
 
     /**
      * @param home where the history is kept
+     * @param interruption a request to terminate ends the lines
      * @param interruptedLine runs when Ctrl-C drops a line that is being typed
      * @throws IOException where the terminal cannot be used
      */
-    TerminalInput(RoseHome home, Runnable interruptedLine) throws IOException {
+    TerminalInput(RoseHome home, Interruption interruption, Runnable interruptedLine)
+            throws IOException {
+        this.interruption = interruption;
         this.interruptedLine = interruptedLine;
         terminal = TerminalBuilder.builder().name("rose").system(true).build();
         var builder =
@@ -51,6 +57,10 @@ final class TerminalInput implements ChatInput {
                         .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_LINES);
         history(home).ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
         reader = builder.build();
+        // JLine raises the signal when it sees the key and reads the key as well, at times only in
+        // the next line, which would be dropped too. The signal is enough.
+        Widget nothing = () -> true;
+        reader.getKeyMaps().values().forEach(keys -> keys.bind(nothing, KeyMap.ctrl('C')));
     }
 
     private static Completer verbs() {
@@ -131,6 +141,9 @@ final class TerminalInput implements ChatInput {
                     return Optional.of(line);
                 }
             } catch (UserInterruptException e) {
+                if (interruption.requested()) {
+                    return Optional.empty();
+                }
                 interruptedLine.run();
             } catch (EndOfFileException e) {
                 return Optional.empty();

@@ -86,9 +86,13 @@ final class ChatTerminalIT {
             terminal.until("rose: stopped");
             terminal.until(PROMPT);
 
-            terminal.type("half a line" + PseudoTerminal.CTRL_C);
-            terminal.until("Ctrl-D ends");
-            terminal.until(PROMPT);
+            // Often: where the key is read twice, the next line is dropped too, but not each time.
+            for (var dropped = 0; dropped < 100; dropped++) {
+                terminal.type("half a line" + PseudoTerminal.CTRL_C);
+                terminal.until("Ctrl-D ends");
+                terminal.until(PROMPT);
+                assertThat(terminal.line("/alpha 0.5", PROMPT)).contains("alpha is 0.5");
+            }
 
             var file = home.resolve("stopped.json");
             assertThat(terminal.line("/save " + file, PROMPT)).contains("1 turn saved");
