@@ -91,6 +91,50 @@ class ArchitectureTest {
                                     "dev.rose.model.llama",
                                     "dev.rose.policy",
                                     "dev.rose.prompt")),
+                    // rose-server
+                    Map.entry("dev.rose.server.error", NOTHING),
+                    Map.entry(
+                            "dev.rose.server.models",
+                            Set.of(
+                                    "dev.rose",
+                                    "dev.rose.catalogue",
+                                    "dev.rose.error",
+                                    "dev.rose.model",
+                                    "dev.rose.server.error")),
+                    Map.entry("dev.rose.server.access", Set.of("dev.rose.server.error")),
+                    Map.entry(
+                            "dev.rose.server.observe",
+                            Set.of(
+                                    "dev.rose",
+                                    "dev.rose.engine",
+                                    "dev.rose.engine.plan",
+                                    "dev.rose.server.error")),
+                    Map.entry("dev.rose.server.supervise", Set.of("dev.rose.server.error")),
+                    Map.entry(
+                            "dev.rose.server.api",
+                            Set.of(
+                                    "dev.rose",
+                                    "dev.rose.engine",
+                                    "dev.rose.error",
+                                    "dev.rose.method",
+                                    "dev.rose.model",
+                                    "dev.rose.policy",
+                                    "dev.rose.prompt",
+                                    "dev.rose.server.access",
+                                    "dev.rose.server.error",
+                                    "dev.rose.server.models",
+                                    "dev.rose.server.observe")),
+                    Map.entry(
+                            "dev.rose.server",
+                            Set.of(
+                                    "dev.rose",
+                                    "dev.rose.error",
+                                    "dev.rose.policy",
+                                    "dev.rose.server.access",
+                                    "dev.rose.server.api",
+                                    "dev.rose.server.error",
+                                    "dev.rose.server.models",
+                                    "dev.rose.server.observe")),
                     // rose-cli wires the rest, so it may see all of it.
                     Map.entry(
                             "dev.rose.cli",
@@ -108,6 +152,9 @@ class ArchitectureTest {
                                     "dev.rose.model.llama",
                                     "dev.rose.policy",
                                     "dev.rose.prompt",
+                                    "dev.rose.server",
+                                    "dev.rose.server.access",
+                                    "dev.rose.server.supervise",
                                     "dev.rose.template")),
                     Map.entry(
                             "dev.rose.cli.bench",

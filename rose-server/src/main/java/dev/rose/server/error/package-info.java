@@ -1,0 +1,5 @@
+/** What a request is refused or fails with. */
+@NullMarked
+package dev.rose.server.error;
+
+import org.jspecify.annotations.NullMarked;
