@@ -5,7 +5,10 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -24,13 +27,20 @@ final class ClassFiles {
 
     private ClassFiles() {}
 
-    /** The jar's bytes, unchanged where no class is old. */
-    static byte[] renewed(Path jar, byte[] bytes) throws IOException {
+    /**
+     * A jar's bytes, unchanged where no class is old.
+     *
+     * @param jars all of the class path, where the classes are that its classes know
+     */
+    static byte[] renewed(byte[] bytes, List<Path> jars) throws IOException {
         if (!hasOldClass(bytes)) {
             return bytes;
         }
-        try (var loader =
-                new java.net.URLClassLoader(new java.net.URL[] {jar.toUri().toURL()}, null)) {
+        var urls = new URL[jars.size()];
+        for (int i = 0; i < urls.length; i++) {
+            urls[i] = jars.get(i).toUri().toURL();
+        }
+        try (var loader = new URLClassLoader(urls, null)) {
             var classFile =
                     ClassFile.of(
                             ClassFile.StackMapsOption.GENERATE_STACK_MAPS,

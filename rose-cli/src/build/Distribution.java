@@ -74,7 +74,8 @@ final class Distribution {
 
         var files = new TreeMap<String, byte[]>();
         for (var jar : jars) {
-            files.put("lib/" + jar.getFileName(), ClassFiles.renewed(jar, Files.readAllBytes(jar)));
+            files.put(
+                    "lib/" + jar.getFileName(), ClassFiles.renewed(Files.readAllBytes(jar), jars));
         }
         files.put("lib/rose.jar", entryJar(jars));
         files.put("lib/jdk.sh", Files.readAllBytes(project.resolve("src/main/sh/jdk.sh")));
