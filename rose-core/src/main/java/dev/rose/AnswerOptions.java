@@ -3,6 +3,7 @@ package dev.rose;
 import dev.rose.method.ContrastiveScorer;
 import dev.rose.method.Sampling;
 import dev.rose.method.Strength;
+import dev.rose.method.TokenLogprobs;
 import dev.rose.policy.Policy;
 import dev.rose.prompt.PromptPair;
 import java.util.List;
@@ -23,7 +24,12 @@ import java.util.function.Consumer;
  * @param maxTokens tokens to make at most, at least 1
  * @param stop texts that end the answer and are not part of it; none empty
  * @param explain whether each token is explained
+ * @param logprobs how many of each step's best tokens are given with their log probabilities, 0 to
+ *     20; −1 for no log probabilities at all
  * @param decoder how it is computed; of no influence on the text
+ * @param scope whose caches and texts may serve the answer, and are served by it: what is cached
+ *     can be told from timing, so callers that must not know of each other have different scopes;
+ *     empty for everyone's
  */
 public record AnswerOptions(
         Mode mode,
@@ -36,7 +42,9 @@ public record AnswerOptions(
         int maxTokens,
         List<String> stop,
         boolean explain,
-        DecoderChoice decoder) {
+        int logprobs,
+        DecoderChoice decoder,
+        String scope) {
     private static final AnswerOptions DEFAULTS =
             new AnswerOptions(
                     Mode.ROSE,
@@ -49,13 +57,16 @@ public record AnswerOptions(
                     128,
                     List.of(),
                     false,
-                    DecoderChoice.AUTO);
+                    -1,
+                    DecoderChoice.AUTO,
+                    "");
 
     public AnswerOptions {
         if (!(alpha >= 0 && Float.isFinite(alpha))) {
             throw new IllegalArgumentException("alpha must be finite and at least 0, not " + alpha);
         }
         ContrastiveScorer.requirePlausibility(plausibility);
+        TokenLogprobs.requireTop(logprobs);
         if (maxTokens < 1) {
             throw new IllegalArgumentException("max-tokens must be at least 1, not " + maxTokens);
         }
@@ -117,6 +128,15 @@ public record AnswerOptions(
         return with(change -> change.explain = explain);
     }
 
+    /** With log probabilities of each token and of the {@code top} best ones; −1 for none. */
+    public AnswerOptions withLogprobs(int top) {
+        return with(change -> change.logprobs = top);
+    }
+
+    public AnswerOptions withScope(String scope) {
+        return with(change -> change.scope = scope);
+    }
+
     public AnswerOptions withDecoder(DecoderChoice decoder) {
         return with(change -> change.decoder = decoder);
     }
@@ -153,7 +173,9 @@ public record AnswerOptions(
         private int maxTokens;
         private List<String> stop;
         private boolean explain;
+        private int logprobs;
         private DecoderChoice decoder;
+        private String scope;
 
         Change(AnswerOptions from) {
             mode = from.mode;
@@ -166,7 +188,9 @@ public record AnswerOptions(
             maxTokens = from.maxTokens;
             stop = from.stop;
             explain = from.explain;
+            logprobs = from.logprobs;
             decoder = from.decoder;
+            scope = from.scope;
         }
 
         AnswerOptions applied() {
@@ -181,7 +205,9 @@ public record AnswerOptions(
                     maxTokens,
                     stop,
                     explain,
-                    decoder);
+                    logprobs,
+                    decoder,
+                    scope);
         }
     }
 }

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What every stream reads after its own system prompt.
+ * A conversation that Rose keeps.
  *
  * @param turns the earlier ones, the oldest first
  * @param question that is to be answered
  */
-record Dialogue(List<Turn> turns, String question) {
+record Dialogue(List<Turn> turns, String question) implements Script {
     Dialogue {
         turns = List.copyOf(turns);
     }
@@ -80,7 +80,8 @@ record Dialogue(List<Turn> turns, String question) {
         return new Dialogue(turns.subList(count, turns.size()), question);
     }
 
-    List<ChatMessage> messages(String system) {
+    @Override
+    public List<ChatMessage> messages(String system) {
         var messages = new ArrayList<ChatMessage>();
         messages.add(ChatMessage.system(system));
         for (var turn : turns) {
@@ -91,8 +92,8 @@ record Dialogue(List<Turn> turns, String question) {
         return messages;
     }
 
-    /** {@link #messages} with the tokens of answers. */
-    List<Spoken> spoken(String system) {
+    @Override
+    public List<Spoken> spoken(String system) {
         var spoken = new ArrayList<Spoken>();
         spoken.add(Spoken.written(system));
         for (var turn : turns) {

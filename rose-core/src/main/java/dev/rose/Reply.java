@@ -56,7 +56,7 @@ public final class Reply implements Generation {
             throw e;
         }
         switch (event) {
-            case GenerationEvent.Text(var text) -> give(text);
+            case GenerationEvent.Text(var text, _) -> give(text);
             case GenerationEvent.Finished(var result) -> finish(result);
         }
         return event;

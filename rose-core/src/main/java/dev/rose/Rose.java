@@ -8,28 +8,32 @@ import dev.rose.catalogue.ModelRef;
 import dev.rose.catalogue.PullListener;
 import dev.rose.engine.Decoder;
 import dev.rose.engine.EngineRequest;
+import dev.rose.engine.EngineStats;
 import dev.rose.engine.Generation;
 import dev.rose.engine.GenerationEvent;
 import dev.rose.engine.GenerationRequest;
 import dev.rose.engine.GenerationResult;
 import dev.rose.engine.ReverseStream;
 import dev.rose.error.RoseException;
+import dev.rose.method.Sampling;
+import dev.rose.method.TokenLogprobs;
 import dev.rose.model.LanguageModel;
 import dev.rose.model.SessionOptions;
 import dev.rose.model.llama.LlamaLanguageModel;
 import dev.rose.model.llama.LlamaModelOptions;
 import dev.rose.model.llama.LlamaNatives;
+import dev.rose.prompt.ChatMessage;
 import dev.rose.prompt.ChatTemplate;
 import dev.rose.prompt.PromptPair;
 import dev.rose.prompt.PromptPlan;
 import dev.rose.prompt.PromptTemplate;
-import dev.rose.prompt.PromptTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  *     try (var answer = rose.generate("And how a whole tree of them?", options)) {
  *         answer.forEachRemaining(
  *                 event -> {
- *                     if (event instanceof GenerationEvent.Text(var text)) {
+ *                     if (event instanceof GenerationEvent.Text(var text, _)) {
  *                         System.out.print(text);
  *                     }
  *                 });
@@ -59,20 +63,16 @@ public final class Rose implements AutoCloseable {
     /** Sessions are sized in steps of this many tokens. */
     private static final int CONTEXT_STEP = 256;
 
-    // Two that begin with different tokens: what a prompt shares with both is no part of a
-    // question.
-    private static final List<String> OTHER_QUESTIONS = List.of("0", "Why?");
-
     /** Tokens of a reverse prompt that the model writes. */
     private static final int REVERSE_TOKENS = 256;
 
     private final LanguageModel model;
     private final ModelTemplates templates;
-    private final int contextLimit;
+    private final StreamPrompts prompts;
     private final int threads;
-    private final PromptTokenizer tokenizer;
     private final SharedEngine engine;
     private final WrittenReverses reverses;
+    private volatile int contextLimit;
 
     private Rose(
             LanguageModel model,
@@ -82,6 +82,7 @@ public final class Rose implements AutoCloseable {
             @Nullable Path reverses) {
         this.model = model;
         this.templates = new ModelTemplates(model.info());
+        this.prompts = new StreamPrompts(model.vocabulary(), templates);
         this.contextLimit =
                 options.context() > 0 ? options.context() : model.info().contextLength();
         this.threads = options.threads();
@@ -90,7 +91,6 @@ public final class Rose implements AutoCloseable {
                         model,
                         new SharedEngine.Size(contextLimit, threads, options.slots(), draftModel),
                         storage);
-        this.tokenizer = new PromptTokenizer(model.vocabulary());
         this.reverses = new WrittenReverses(this::plainly, model::fingerprint, reverses);
     }
 
@@ -263,6 +263,10 @@ public final class Rose implements AutoCloseable {
 
     /** Begins an answer to prompts that {@link #streams} made with the same options. */
     public Generation generate(List<StreamPrompt> streams, AnswerOptions options) {
+        return generate(streams, options, new int[0]);
+    }
+
+    private Generation generate(List<StreamPrompt> streams, AnswerOptions options, int[] given) {
         var positive = streams.getFirst();
         var reverse =
                 streams.stream()
@@ -278,25 +282,32 @@ public final class Rose implements AutoCloseable {
                         options.sampling(),
                         options.maxTokens(),
                         options.stop(),
-                        options.explain());
+                        options.explain(),
+                        options.logprobs(),
+                        given);
         int context = contextFor(streams, options.maxTokens());
         return switch (options.decoder()) {
-            case AUTO -> share(request, false, context, streams);
-            case DETERMINISTIC -> share(request, true, context, streams);
+            case AUTO -> share(engineRequest(request, options), context, streams);
+            case DETERMINISTIC ->
+                    share(
+                            engineRequest(request, options).withDeterministic(true),
+                            context,
+                            streams);
             case NAIVE -> decode(Decoder.naive(), request, context);
             case BATCHED -> decode(Decoder.batched(), request, context);
         };
     }
 
-    private Generation share(
-            GenerationRequest request,
-            boolean deterministic,
-            int context,
-            List<StreamPrompt> streams) {
-        return engine.submit(
-                EngineRequest.of(request).withDeterministic(deterministic),
-                context,
-                streams.stream().map(StreamPrompt::beginning).filter(b -> b.length > 0).toList());
+    private static EngineRequest engineRequest(GenerationRequest request, AnswerOptions options) {
+        return EngineRequest.of(request).withScope(options.scope());
+    }
+
+    private Generation share(EngineRequest request, int context, List<StreamPrompt> streams) {
+        return engine.submit(request, context, beginnings(streams.stream()));
+    }
+
+    private static List<int[]> beginnings(Stream<StreamPrompt> streams) {
+        return streams.map(StreamPrompt::beginning).filter(b -> b.length > 0).toList();
     }
 
     private Generation decode(Decoder decoder, GenerationRequest request, int context) {
@@ -319,59 +330,64 @@ public final class Rose implements AutoCloseable {
         return streams(Dialogue.of(question), options);
     }
 
-    List<StreamPrompt> streams(Dialogue dialogue, AnswerOptions options) {
-        if (dialogue.question().isBlank()) {
-            throw new RoseException(INVALID_REQUEST, "the prompt is empty; write a question");
-        }
-        var template = template(options.template());
-        var prompts = options.prompts();
-        var firstReverse = prompts.reverse().getFirst();
-        return switch (options.mode()) {
-            case PLAIN -> List.of(stream("positive", 1, template, prompts.positive(), dialogue));
-            case REVERSE ->
-                    List.of(
-                            stream(
-                                    firstReverse.name(),
-                                    1,
-                                    template,
-                                    firstReverse.text(),
-                                    dialogue));
-            case ROSE -> {
-                var streams = new ArrayList<StreamPrompt>();
-                streams.add(stream("positive", 1, template, prompts.positive(), dialogue));
-                var weights = prompts.weights(options.alpha());
-                for (var i = 0; i < weights.size(); i++) {
-                    var reverse = prompts.reverse().get(i);
-                    streams.add(
-                            stream(
-                                    reverse.name(),
-                                    weights.get(i),
-                                    template,
-                                    reverse.text(),
-                                    dialogue));
-                }
-                yield streams;
-            }
-        };
+    List<StreamPrompt> streams(Script script, AnswerOptions options) {
+        return prompts.of(script, options);
     }
 
-    private StreamPrompt stream(
-            String name, float alpha, PromptTemplate template, String system, Dialogue dialogue) {
-        var prompt = template.render(dialogue.messages(system));
-        var tokens = tokenizer.tokenize(prompt, dialogue.spoken(system));
-        return new StreamPrompt(
-                name, alpha, prompt, tokens, () -> beginning(tokens, template, system));
+    /**
+     * What the streams would read of a conversation that the caller keeps. The texts of its system
+     * messages, wherever they stand, are joined by blank lines and stand behind each stream's own
+     * prompt, as instructions that are not contrasted.
+     *
+     * @param messages any, the last one of the user
+     * @throws RoseException as {@link #generate}
+     */
+    public List<StreamPrompt> streams(List<ChatMessage> messages, AnswerOptions options) {
+        return prompts.of(Messages.of(messages), options);
     }
 
-    /** What prompts of the same template and system prompt begin with, whatever the question. */
-    private int[] beginning(int[] tokens, PromptTemplate template, String system) {
-        int shared = tokens.length - 1;
-        for (var other : OTHER_QUESTIONS) {
-            var others = tokenizer.tokenize(template.render(system, other));
-            int mismatch = Arrays.mismatch(tokens, others);
-            shared = mismatch < 0 ? shared : Math.min(shared, mismatch);
+    /**
+     * What the streams would read of a text that is to be gone on with, whatever it is, without a
+     * chat template: in {@link Mode#PLAIN} the text alone, else each stream's prompt, a line break
+     * and the text. All streams read the text as the same tokens, none of them special.
+     *
+     * @throws RoseException with kind {@code INVALID_REQUEST} where there is nothing to read
+     */
+    public List<StreamPrompt> completion(String text, AnswerOptions options) {
+        return prompts.ofText(text, options);
+    }
+
+    /**
+     * How likely the tokens of a text are, from the second one on, as if the model answered with
+     * them: under {@code softmax(s)} in {@link Mode#ROSE}, else under the stream's distribution.
+     *
+     * @param streams that {@link #completion} made with the same options
+     * @param top best tokens in each place, 0 to {@link TokenLogprobs#MOST}
+     * @return one for each token but the first; none where there are not two
+     * @throws RoseException as {@link #generate}
+     */
+    public List<TokenLogprobs> score(List<StreamPrompt> streams, AnswerOptions options, int top) {
+        int scored = streams.getFirst().textTokens() - 1;
+        if (scored < 0 || streams.stream().anyMatch(s -> s.textTokens() != scored + 1)) {
+            throw new IllegalArgumentException(
+                    "streams to be scored must be those of a completion with some text");
         }
-        return Arrays.copyOf(tokens, Math.max(0, shared));
+        if (scored == 0) {
+            return List.of();
+        }
+        var all = streams.getFirst().tokens();
+        var given = Arrays.copyOfRange(all, all.length - scored, all.length);
+        var before = streams.stream().map(stream -> stream.withoutLast(scored)).toList();
+        var scoring =
+                options.withLogprobs(top)
+                        .withExplain(false)
+                        .withSampling(Sampling.greedy())
+                        .withMaxTokens(scored)
+                        .withStop();
+        requireFits(streams, contextLimit);
+        try (var answer = generate(before, scoring, given)) {
+            return answer.result().logprobs();
+        }
     }
 
     /**
@@ -388,10 +404,18 @@ public final class Rose implements AutoCloseable {
     }
 
     private int contextFor(List<StreamPrompt> streams, int maxTokens) {
+        var limit = contextLimit;
+        var needed = (long) requireFits(streams, limit) + maxTokens;
+        var rounded = (needed + CONTEXT_STEP - 1) / CONTEXT_STEP * CONTEXT_STEP;
+        return (int) Math.min(rounded, limit);
+    }
+
+    /** Length of the longest prompt. */
+    private int requireFits(List<StreamPrompt> streams, int limit) {
         var longest = 0;
         for (var stream : streams) {
             var length = stream.tokens().length;
-            if (length >= contextLimit) {
+            if (length >= limit) {
                 throw new RoseException(
                         CONTEXT_EXCEEDED,
                         ("the %s prompt has %d tokens with its system prompt and template, and the"
@@ -399,17 +423,52 @@ public final class Rose implements AutoCloseable {
                                 .formatted(
                                         stream.name(),
                                         length,
-                                        contextLimit,
-                                        contextLimit < model.info().contextLength()
+                                        limit,
+                                        limit < model.info().contextLength()
                                                 ? " or raise --context, up to "
                                                         + model.info().contextLength()
                                                 : ""));
             }
             longest = Math.max(longest, length);
         }
-        var needed = (long) longest + maxTokens;
-        var rounded = (needed + CONTEXT_STEP - 1) / CONTEXT_STEP * CONTEXT_STEP;
-        return (int) Math.min(rounded, contextLimit);
+        return longest;
+    }
+
+    /**
+     * Makes the engine that answers share, once and at a size that it keeps: contexts of {@code
+     * context} tokens a stream, for as many answers at a time as {@link RoseOptions#slots}. Later
+     * answers never make it anew: a prompt that does not fit is refused, as is one with more
+     * reverse streams. What decodes cost in plain decoding is measured where it is not known, so
+     * that {@link GenerationResult#overhead} is.
+     *
+     * @param context tokens that a stream may hold from now on; 0 for as many as until now
+     * @param reverseStreams that an answer may have
+     * @param pinned options whose prompts return: what they begin with is computed now, or loaded,
+     *     and kept
+     * @throws RoseException with kind {@code OUT_OF_MEMORY}, and with {@code INVALID_REQUEST} for a
+     *     context longer than the present limit, or prompts that do not fit
+     * @throws IllegalStateException where it was prepared before
+     */
+    public void prepare(int context, int reverseStreams, List<AnswerOptions> pinned) {
+        if (context < 0 || context > contextLimit) {
+            throw new RoseException(
+                    INVALID_REQUEST,
+                    "a context of %d tokens was asked for, and at most %d are possible; choose a --context of at most that"
+                            .formatted(context, contextLimit));
+        }
+        int size = context == 0 ? contextLimit : context;
+        var streams = new ArrayList<StreamPrompt>();
+        for (var options : pinned) {
+            streams.addAll(streams("0", options));
+        }
+        requireFits(streams, size);
+        engine.prepare(size, reverseStreams, beginnings(streams.stream()));
+        contextLimit = size;
+    }
+
+    /** What the engine has done so far; of the present one, where it was made anew. */
+    public EngineStats stats() {
+        return engine.stats();
     }
 
     /** Closes the model. Answers that run keep what they need. Idempotent. */

@@ -4,6 +4,7 @@ import dev.rose.catalogue.RoseHome;
 import dev.rose.engine.Engine;
 import dev.rose.engine.EngineOptions;
 import dev.rose.engine.EngineRequest;
+import dev.rose.engine.EngineStats;
 import dev.rose.engine.Generation;
 import dev.rose.engine.plan.CostCurve;
 import dev.rose.engine.plan.CostStore;
@@ -33,8 +34,9 @@ final class SharedEngine implements AutoCloseable {
     private final Size size;
     private final Supplier<Storage> storages;
     private @Nullable Storage storage;
-    private @Nullable Engine engine;
+    private volatile @Nullable Engine engine;
     private @Nullable CostCurve curve;
+    private boolean prepared;
     private boolean closed;
 
     /**
@@ -96,14 +98,43 @@ final class SharedEngine implements AutoCloseable {
         }
         var current = engine;
         int reverse = request.streams() - 1;
-        if (current == null
-                || current.options().contextLength() < context
-                || current.options().reverseStreams() < reverse) {
+        if (current == null || (!prepared && isTooSmall(current, context, reverse))) {
             current = larger(current, context, reverse);
             engine = current;
             current.pin(beginnings, storage().prefixes());
         }
         return current.submit(request);
+    }
+
+    private static boolean isTooSmall(Engine engine, int context, int reverse) {
+        return engine.options().contextLength() < context
+                || engine.options().reverseStreams() < reverse;
+    }
+
+    /**
+     * Makes the engine at a size that it keeps.
+     *
+     * @param beginnings of prompts that will return
+     */
+    synchronized void prepare(int context, int reverse, List<int[]> beginnings) {
+        if (closed || prepared) {
+            throw new IllegalStateException(
+                    closed ? "the model is closed" : "the engine was prepared before");
+        }
+        var current = engine;
+        if (current == null || isTooSmall(current, context, reverse)) {
+            current = larger(current, context, reverse);
+            engine = current;
+        }
+        current.pin(beginnings, storage().prefixes());
+        current.measurePlainCosts();
+        prepared = true;
+    }
+
+    /** Of the present engine. */
+    EngineStats stats() {
+        var current = engine;
+        return current == null ? EngineStats.none() : current.stats();
     }
 
     private Storage storage() {

@@ -45,7 +45,7 @@ final class GenerationPublisherTest {
         assertThat(signals.get(signals.size() - 2)).startsWith("Finished");
         var text = new StringBuilder();
         for (var event : subscriber.events) {
-            if (event instanceof GenerationEvent.Text(var piece)) {
+            if (event instanceof GenerationEvent.Text(var piece, _)) {
                 text.append(piece);
             }
         }

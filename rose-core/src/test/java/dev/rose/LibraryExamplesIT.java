@@ -104,7 +104,7 @@ final class LibraryExamplesIT {
         try (var answer = rose.generate("Why is the sky blue?", options)) {
             while (answer.hasNext()) {
                 switch (answer.next()) {
-                    case GenerationEvent.Text(var text) -> out.print(text);
+                    case GenerationEvent.Text(var text, _) -> out.print(text);
                     case GenerationEvent.Finished(var result) ->
                             out.println("\n" + result.tokens().size() + " tokens");
                 }
@@ -145,7 +145,7 @@ final class LibraryExamplesIT {
 
                             @Override
                             public void onNext(GenerationEvent event) {
-                                if (event instanceof GenerationEvent.Text(var text)) {
+                                if (event instanceof GenerationEvent.Text(var text, _)) {
                                     out.print(text);
                                 }
                                 subscription.request(1); // or cancel()

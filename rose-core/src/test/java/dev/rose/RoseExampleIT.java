@@ -26,7 +26,7 @@ final class RoseExampleIT {
             var options = AnswerOptions.defaults().withAlpha(0.7f).withMaxTokens(64);
             try (var answer = rose.generate("And how a whole tree of them?", options)) {
                 answer.forEachRemaining(event -> {
-                    if (event instanceof GenerationEvent.Text(var text)) {
+                    if (event instanceof GenerationEvent.Text(var text, _)) {
                         out.print(text);
                     }
                 });

@@ -159,7 +159,7 @@ final class RoseTest {
         try (var answer = rose.generate(QUESTION, PAPER)) {
             while (answer.hasNext()) {
                 switch (answer.next()) {
-                    case GenerationEvent.Text(var piece) -> text.append(piece);
+                    case GenerationEvent.Text(var piece, _) -> text.append(piece);
                     case GenerationEvent.Finished(var finished) -> result = finished;
                 }
             }

@@ -270,7 +270,7 @@ final class Chat {
                 () -> {
                     while (reply.hasNext()) {
                         switch (reply.next()) {
-                            case GenerationEvent.Text(var text) -> {
+                            case GenerationEvent.Text(var text, _) -> {
                                 if (shown) {
                                     output.print(text);
                                 }

@@ -77,7 +77,7 @@ final class GenerateRun {
         var whole = presentation.json() || mark() != AnswerText.Mark.NONE;
         while (answer.hasNext()) {
             switch (answer.next()) {
-                case GenerationEvent.Text(var text) -> {
+                case GenerationEvent.Text(var text, _) -> {
                     if (!whole) {
                         output.print(text);
                     }

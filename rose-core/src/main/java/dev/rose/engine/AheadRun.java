@@ -3,9 +3,13 @@ package dev.rose.engine;
 import dev.rose.engine.draft.Draft;
 import dev.rose.engine.plan.RunAhead;
 import dev.rose.method.ContrastiveScorer;
+import dev.rose.method.ScoreChanges;
+import dev.rose.method.TopTwo;
 import dev.rose.model.Logits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the positive stream finds on its own, to be checked by the others: its rows, and the tokens
@@ -15,11 +19,16 @@ final class AheadRun {
     private final ContrastiveScorer alone = new ContrastiveScorer();
     private final List<Logits> rows = new ArrayList<>();
     private final List<Integer> tokens = new ArrayList<>();
+    private @Nullable ScoreChanges changes;
 
-    void begin(int lastToken) {
+    /**
+     * @param scoreChanges of the next token; belong to this until the next run
+     */
+    void begin(int lastToken, Optional<ScoreChanges> scoreChanges) {
         rows.clear();
         tokens.clear();
         tokens.add(lastToken);
+        changes = scoreChanges.orElse(null);
     }
 
     /** The token to decode next. */
@@ -48,14 +57,23 @@ final class AheadRun {
      */
     boolean take(Logits row, int most, Answer answer) {
         rows.add(row.copy());
-        var top = alone.topTwo(row, List.of());
+        var top = best(row);
         if (rows.size() == most
                 || top.margin() < RunAhead.CLEAR_MARGIN
                 || answer.isEnd(top.best())) {
             return false;
         }
         tokens.add(top.best());
+        if (changes != null) {
+            changes.count(top.best());
+        }
         return true;
+    }
+
+    private TopTwo best(Logits row) {
+        return changes == null
+                ? alone.topTwo(row, List.of())
+                : alone.choose(row, List.of(), changes).top();
     }
 
     /** The tokens but the first, as a guess. */

@@ -1,10 +1,12 @@
 package dev.rose.engine;
 
 import dev.rose.error.RoseException;
+import dev.rose.method.ScoreChanges;
 import dev.rose.method.Strength;
 import dev.rose.model.Logits;
 import dev.rose.model.Vocabulary;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class Answer {
     private final Streams.RowReader witness;
     private final TokenChooser chooser;
     private final AnswerText text;
+    private final TokenReports reports = new TokenReports();
     private final int mostTokens;
     private int cachedTokens;
     private @Nullable FinishReason finish;
@@ -69,29 +72,56 @@ final class Answer {
     /**
      * Takes one more token.
      *
-     * @return the text that can be shown after it, possibly none
+     * @return the text that can be shown after it, if any
      */
-    String take(Logits positive, List<Logits> reverse) {
+    Optional<GenerationEvent.Text> take(Logits positive, List<Logits> reverse) {
         witness.read(positive, reverse);
         chooser.read(positive, reverse);
         int token = chooser.last();
-        if (vocabulary.isEndOfGeneration(token)) {
+        if (vocabulary.isEndOfGeneration(token) && !chooser.lastWasGiven()) {
             return end(FinishReason.STOP);
         }
-        var piece = text.append(vocabulary.bytes(token));
+        var bytes = vocabulary.bytes(token);
+        int begin = text.reached();
+        var piece = text.append(bytes);
+        if (request.reportsTokens()) {
+            reports.add(report(token, bytes), begin, text.reached());
+        }
         if (text.stopped()) {
-            return piece + end(FinishReason.STOP);
+            return end(piece, FinishReason.STOP);
         }
         if (chooser.tokens().size() == mostTokens) {
-            return piece + end(FinishReason.LENGTH);
+            return end(piece, FinishReason.LENGTH);
         }
-        return piece;
+        return shown(piece);
+    }
+
+    private TokenReport report(int token, byte[] bytes) {
+        return new TokenReport(
+                token,
+                bytes,
+                request.explain() ? chooser.steps().getLast() : null,
+                request.logprobs() < 0 ? null : chooser.logprobs().getLast());
     }
 
     /** Ends the answer and gives the text that was held back. */
-    String end(FinishReason reason) {
+    Optional<GenerationEvent.Text> end(FinishReason reason) {
+        return end("", reason);
+    }
+
+    private Optional<GenerationEvent.Text> end(String piece, FinishReason reason) {
         finish = reason;
-        return text.end();
+        return shown(piece + text.end());
+    }
+
+    private Optional<GenerationEvent.Text> shown(String piece) {
+        if (piece.isEmpty()) {
+            return Optional.empty();
+        }
+        int length = text.shownLength();
+        return Optional.of(
+                new GenerationEvent.Text(
+                        piece, ended() ? reports.takeLast(length) : reports.take(length)));
     }
 
     /** Prompt tokens came out of a cache. */
@@ -141,8 +171,22 @@ final class Answer {
         };
     }
 
-    /** What there is to say of the answer, once it has ended. */
-    GenerationResult result(long prefillNanos, long decodeNanos) {
+    /** The tokens that are given and not chosen, from the next one on, {@code most} at most. */
+    int[] nextGiven(int most) {
+        return chooser.nextGiven(most);
+    }
+
+    /** What is done to the scores of the next token; a copy, and none where nothing is. */
+    Optional<ScoreChanges> scoreChanges() {
+        return chooser.changes();
+    }
+
+    /**
+     * What there is to say of the answer, once it has ended.
+     *
+     * @param overhead as of {@link GenerationResult}
+     */
+    GenerationResult result(long prefillNanos, long decodeNanos, double overhead) {
         var reason = finish;
         if (reason == null) {
             throw new IllegalStateException("the answer has not ended");
@@ -157,6 +201,9 @@ final class Answer {
                 prefillNanos / 1e6,
                 decodeNanos / 1e6,
                 chooser.nearTies(),
-                chooser.steps());
+                chooser.changed(),
+                overhead,
+                chooser.steps(),
+                chooser.logprobs());
     }
 }

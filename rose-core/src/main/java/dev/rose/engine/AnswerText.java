@@ -7,6 +7,7 @@ final class AnswerText {
     private final Utf8Text characters = new Utf8Text();
     private final StopTexts stops;
     private final StringBuilder shown = new StringBuilder();
+    private int decoded;
 
     AnswerText(List<String> stop) {
         stops = new StopTexts(stop);
@@ -14,7 +15,17 @@ final class AnswerText {
 
     /** The text to show now, possibly none. */
     String append(byte[] bytes) {
-        return show(stops.append(characters.append(bytes)));
+        var whole = characters.append(bytes);
+        decoded += whole.length();
+        return show(stops.append(whole));
+    }
+
+    /**
+     * Characters that must be shown for all bytes so far to be: those of whole characters, and at
+     * least one more where a character is unfinished.
+     */
+    int reached() {
+        return characters.isWhole() ? decoded : decoded + 1;
     }
 
     /** What was held back, once the answer has ended. */
@@ -34,6 +45,11 @@ final class AnswerText {
     /** All text that was shown. */
     String shown() {
         return shown.toString();
+    }
+
+    /** Characters that were shown. */
+    int shownLength() {
+        return shown.length();
     }
 
     private String show(String text) {

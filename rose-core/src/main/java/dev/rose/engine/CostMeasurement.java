@@ -17,6 +17,7 @@ import java.util.Map;
 final class CostMeasurement {
     private static final int[] ROWS = {1, 2, 4, 8, 16, 32, 64};
     private static final int PROMPT = 160;
+    private static final int SHORT_PROMPT = 48;
     private static final int MOST_REPEATS = 15;
     private static final int FEWEST_REPEATS = 4;
     private static final long NANOS_A_POINT = 200_000_000;
@@ -39,7 +40,7 @@ final class CostMeasurement {
         var seats = List.of(seating.seat(0), seating.seat(1));
         try {
             for (var seat : seats) {
-                prefill(seat);
+                prefill(seat, PROMPT);
             }
             // The system needs some milliseconds to give each thread a core.
             time(way, seats, 1);
@@ -48,6 +49,27 @@ final class CostMeasurement {
                 var used = way == Way.JOINT && rows == 1 ? seats.subList(0, 1) : seats;
                 if (fits(seats, each * (way == Way.SPLIT ? 1 : used.size()), each)) {
                     curve.set(way, rows, best(way, rows, time(way, used, each)));
+                }
+            }
+        } finally {
+            lanes.endSteps();
+            seating.giveBack();
+        }
+    }
+
+    /** Measures decodes of one stream, of 1 to {@code most} rows, that are not known yet. */
+    void measurePlain(int most) {
+        var seating = lanes.lease(Way.JOINT, 1);
+        var seats = List.of(seating.seat(0));
+        try {
+            prefill(seats.getFirst(), SHORT_PROMPT);
+            time(Way.JOINT, seats, 1);
+            for (int rows : ROWS) {
+                if (fits(seats, rows, rows) && curve.knownMs(Way.JOINT, rows).isEmpty()) {
+                    curve.set(Way.JOINT, rows, time(Way.JOINT, seats, rows));
+                }
+                if (rows >= most) {
+                    break;
                 }
             }
         } finally {
@@ -100,9 +122,9 @@ final class CostMeasurement {
         return true;
     }
 
-    private void prefill(Lane.Seat seat) {
+    private void prefill(Lane.Seat seat, int most) {
         var session = seat.lane().session();
-        int length = Math.min(PROMPT, session.options().contextLength() / 2);
+        int length = Math.min(most, session.options().contextLength() / 2);
         for (int i = 0; i < length; i++) {
             seat.lane().batch().add(i % 7, i, seat.sequence(), false);
         }

@@ -24,7 +24,7 @@ import java.util.concurrent.Semaphore;
  * try (var engine = Engine.open(model, EngineOptions.of(2048));
  *         var generation = engine.submit(EngineRequest.of(request))) {
  *     while (generation.hasNext()) {
- *         if (generation.next() instanceof GenerationEvent.Text(var text)) {
+ *         if (generation.next() instanceof GenerationEvent.Text(var text, _)) {
  *             System.out.print(text);
  *         }
  *     }
@@ -181,6 +181,14 @@ public final class Engine implements AutoCloseable {
      */
     public CostCurve measureCosts() {
         return loop.whileIdle(EngineSteps::measure);
+    }
+
+    /**
+     * Times decodes of as many rows as there may be positive streams, where that is not known yet.
+     * Takes a moment, and waits for running answers.
+     */
+    public void measurePlainCosts() {
+        loop.whileIdle(EngineSteps::measurePlain);
     }
 
     /** What decodes cost, as far as it is known: a copy, as of the last time that nothing ran. */

@@ -250,7 +250,8 @@ final class EngineLoop implements AutoCloseable {
             changed = true;
             placeFreed.run();
             arrival.answer().end(FinishReason.CANCELLED);
-            arrival.channel().send(new GenerationEvent.Finished(arrival.answer().result(0, 0)));
+            arrival.channel()
+                    .send(new GenerationEvent.Finished(arrival.answer().result(0, 0, Double.NaN)));
             return true;
         });
         for (var answer : running) {

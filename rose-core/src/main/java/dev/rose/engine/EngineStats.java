@@ -44,4 +44,9 @@ public record EngineStats(
     public EngineStats {
         steps = Map.copyOf(steps);
     }
+
+    /** Of an engine that has done nothing. */
+    public static EngineStats none() {
+        return new EngineCounters().snapshot(0, 0, 0);
+    }
 }

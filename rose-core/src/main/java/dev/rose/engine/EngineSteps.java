@@ -4,12 +4,15 @@ import dev.rose.engine.plan.CostCurve;
 import dev.rose.engine.plan.Planner;
 import dev.rose.engine.plan.Way;
 import dev.rose.engine.prefix.PrefixStore;
+import dev.rose.error.RoseException;
 import dev.rose.model.LanguageModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How a step is made: who goes which way, which guesses are checked, what a failure ends. */
 final class EngineSteps implements AutoCloseable {
@@ -22,6 +25,9 @@ final class EngineSteps implements AutoCloseable {
     /** Rounds of measuring, a second or more apart: a machine can be busy for so long. */
     private static final int MEASUREMENTS = 2;
 
+    private static final Logger LOG = LoggerFactory.getLogger(EngineSteps.class);
+
+    private final int slots;
     private final int reverseStreams;
     private final Lanes lanes;
     private final Planner planner;
@@ -31,6 +37,7 @@ final class EngineSteps implements AutoCloseable {
     private @Nullable StepShape shape;
 
     EngineSteps(LanguageModel model, EngineOptions options, CostCurve curve) {
+        this.slots = options.slots();
         this.reverseStreams = options.reverseStreams();
         this.lanes = new Lanes(model, options, Math.min(SPLIT_SLOTS, options.slots()));
         this.planner = new Planner(curve, options.ways());
@@ -68,6 +75,19 @@ final class EngineSteps implements AutoCloseable {
                 if (planner.allows(measured) && (measured != Way.SPLIT || lanes.canSplit(1, 1))) {
                     measurement.measure(measured);
                 }
+            }
+        }
+        return planner.curve();
+    }
+
+    /** Times decodes of positive rows alone, as far as nothing is known of them. */
+    CostCurve measurePlain() {
+        if (planner.curve().knownMs(Way.JOINT, 1).isEmpty()
+                || planner.curve().knownMs(Way.JOINT, slots).isEmpty()) {
+            try {
+                new CostMeasurement(lanes, planner.curve()).measurePlain(slots);
+            } catch (RoseException e) {
+                LOG.info("what plain decoding costs is not known: {}", e.getMessage());
             }
         }
         return planner.curve();
@@ -200,7 +220,7 @@ final class EngineSteps implements AutoCloseable {
                 runAhead(group.getFirst());
             } else {
                 fill(group);
-                decode(group);
+                decodeTogether(group);
                 group.forEach(this::take);
             }
         } catch (RuntimeException e) {
@@ -262,13 +282,15 @@ final class EngineSteps implements AutoCloseable {
     private void runAhead(RunningAnswer answer) {
         int most = Math.min(answer.seating().mostCheckRows(), answer.answer().tokensLeftAlike());
         answer.beginAhead();
+        double ms = 0;
         do {
             answer.addAheadRow();
-            decode(List.of(answer));
+            ms += decode(List.of(answer));
         } while (answer.takeAheadRow(most) && !answer.channel().isCancelled());
         answer.addCheckRows();
-        decode(List.of(answer));
+        ms += decode(List.of(answer));
         int taken = answer.takeCheckRows();
+        answer.decodeTimes().add(ms, taken, planner.curve().knownMs(Way.JOINT, 1));
         lanes.endSteps();
         shape = new StepShape(Way.JOINT, -answer.aheadRows(), 1, 0);
         planner.runAhead().observe(answer.aheadRows(), taken);
@@ -278,7 +300,18 @@ final class EngineSteps implements AutoCloseable {
         memories.learnUnchecked(answer, taken);
     }
 
-    private void decode(List<RunningAnswer> group) {
+    /** Makes the decode of answers that decode in lockstep, and counts its time for each. */
+    private void decodeTogether(List<RunningAnswer> group) {
+        double ms = decode(group);
+        if (group.stream().noneMatch(RunningAnswer::isPrefilling)) {
+            int positiveRows = group.stream().mapToInt(RunningAnswer::rows).sum();
+            var plain = planner.curve().knownMs(Way.JOINT, positiveRows);
+            group.forEach(answer -> answer.decodeTimes().add(ms, 1, plain));
+        }
+    }
+
+    /** Decodes the batches, and gives the milliseconds that it took. */
+    private double decode(List<RunningAnswer> group) {
         var groupWay = group.getFirst().seating().way();
         boolean onlyLogits = group.stream().noneMatch(RunningAnswer::isPrefilling);
         int rows = lanes.rows(groupWay);
@@ -294,6 +327,7 @@ final class EngineSteps implements AutoCloseable {
             }
             shape = new StepShape(groupWay, rows, 1, 0);
         }
+        return nanos / 1e6;
     }
 
     private void take(RunningAnswer answer) {

@@ -2,6 +2,7 @@ package dev.rose.engine;
 
 import dev.rose.method.ContrastiveScorer;
 import dev.rose.method.StepExplanation;
+import dev.rose.method.TokenLogprobs;
 import java.util.List;
 
 /**
@@ -21,7 +22,14 @@ import java.util.List;
  * @param nearTieSteps steps, from 0, whose two best scores were closer than {@link #NEAR_TIE}, or
  *     whose mask decided as narrowly: the places where another shape of batch may take another
  *     token
+ * @param changedTokens tokens that plain greedy decoding would not have taken in their places, with
+ *     the same penalties and biases
+ * @param overhead how many times as long the answer's decodes took as the same steps would have
+ *     taken for the positive stream alone: time of all decodes without prompts against the engine's
+ *     cost curve, those left out that it does not know. NaN where it knows none, and for decoders
+ *     that have no engine
  * @param steps one explanation a token, or none where the request asked for none
+ * @param logprobs the log probabilities of each token, or none where the request asked for none
  */
 public record GenerationResult(
         String text,
@@ -33,7 +41,10 @@ public record GenerationResult(
         double prefillMs,
         double decodeMs,
         List<Integer> nearTieSteps,
-        List<StepExplanation> steps) {
+        int changedTokens,
+        double overhead,
+        List<StepExplanation> steps,
+        List<TokenLogprobs> logprobs) {
 
     /** Two scores closer than this, in logits, are a near tie. */
     public static final float NEAR_TIE = ContrastiveScorer.NEAR_TIE;
@@ -42,6 +53,7 @@ public record GenerationResult(
         tokens = List.copyOf(tokens);
         nearTieSteps = List.copyOf(nearTieSteps);
         steps = List.copyOf(steps);
+        logprobs = List.copyOf(logprobs);
     }
 
     /** Prompt tokens over all streams that were computed for this answer. */

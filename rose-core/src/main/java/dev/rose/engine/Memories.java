@@ -179,8 +179,9 @@ final class Memories implements AutoCloseable {
 
     /** The guesses worth checking in the next step; {@code otherRows} are in it anyway. */
     Draft guess(RunningAnswer answer, int otherRows) {
-        if (!canGuess(answer)) {
-            return Draft.NONE;
+        var given = given(answer, otherRows);
+        if (!given.isEmpty() || !canGuess(answer)) {
+            return given;
         }
         int most = Math.min(MOST_GUESSES, answer.answer().tokensLeftAlike() - 1);
         if (most < 1) {
@@ -191,6 +192,19 @@ final class Memories implements AutoCloseable {
         return text.isEmpty() && draftModel.isPresent()
                 ? guess(draftModel.get(), answer, otherRows, room)
                 : text;
+    }
+
+    /** Tokens that are given are never wrong, so their memory need not forget any. */
+    private static Draft given(RunningAnswer answer, int otherRows) {
+        var generation = answer.request().generation();
+        if (generation.given().length == 0
+                || !generation.stop().isEmpty()
+                || answer.request().deterministic()) {
+            return Draft.NONE;
+        }
+        int left = answer.answer().tokensLeftAlike();
+        int room = Math.min(left, answer.seating().outputsLeft(otherRows)) - 1;
+        return new Draft(answer.answer().nextGiven(Math.clamp(room, 0, MOST_GUESSES)), 0);
     }
 
     private Draft lookUp(RunningAnswer answer, int most, int room, int otherRows) {
@@ -317,6 +331,7 @@ final class Memories implements AutoCloseable {
     boolean canGuess(RunningAnswer answer) {
         return options.drafts()
                 && !answer.request().deterministic()
+                && answer.request().generation().given().length == 0
                 && answer.seating().seat(0).lane().session().canCutDecoded();
     }
 

@@ -32,6 +32,7 @@ final class RunningAnswer {
     private int rows;
     private long firstScores;
     private final AheadRun ahead = new AheadRun();
+    private final DecodeTimes decodeTimes = new DecodeTimes();
     private @Nullable GuessSource guesses;
     private @Nullable RuntimeException failure;
 
@@ -239,7 +240,7 @@ final class RunningAnswer {
 
     /** Begins to run ahead. */
     void beginAhead() {
-        ahead.begin(answer.last());
+        ahead.begin(answer.last(), answer.scoreChanges());
     }
 
     /** Adds the positive stream's next row to its lane's batch. */
@@ -292,10 +293,7 @@ final class RunningAnswer {
     }
 
     private void take(Logits positive, List<Logits> reverse) {
-        var text = answer.take(positive, reverse);
-        if (!text.isEmpty()) {
-            channel.send(new GenerationEvent.Text(text));
-        }
+        answer.take(positive, reverse).ifPresent(channel::send);
     }
 
     /** Begins to keep the text, to guess from it and from {@code others}. */
@@ -342,6 +340,11 @@ final class RunningAnswer {
         }
     }
 
+    /** What its decodes took, and would have taken for the positive stream alone. */
+    DecodeTimes decodeTimes() {
+        return decodeTimes;
+    }
+
     /** Ends the answer with an error; the first one is told when it is let go. */
     void fail(RuntimeException cause) {
         if (failure == null) {
@@ -354,10 +357,7 @@ final class RunningAnswer {
     }
 
     void cancel() {
-        var text = answer.end(FinishReason.CANCELLED);
-        if (!text.isEmpty()) {
-            channel.send(new GenerationEvent.Text(text));
-        }
+        answer.end(FinishReason.CANCELLED).ifPresent(channel::send);
     }
 
     void sendResult() {
@@ -368,6 +368,8 @@ final class RunningAnswer {
         }
         long now = System.nanoTime();
         long scores = firstScores == 0 ? now : firstScores;
-        channel.send(new GenerationEvent.Finished(answer.result(scores - begin, now - scores)));
+        channel.send(
+                new GenerationEvent.Finished(
+                        answer.result(scores - begin, now - scores, decodeTimes.overhead())));
     }
 }

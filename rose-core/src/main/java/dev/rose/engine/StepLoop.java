@@ -3,6 +3,7 @@ package dev.rose.engine;
 import dev.rose.model.ModelSession;
 import dev.rose.model.Vocabulary;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /**
  * An answer, step by step on the caller's thread: rows of all streams, a token from them, the token
@@ -12,7 +13,7 @@ final class StepLoop implements Generation {
     private final Streams streams;
     private final Answer answer;
 
-    private String piece = "";
+    private Optional<GenerationEvent.Text> piece = Optional.empty();
     private long prefillNanos;
     private long decodeNanos;
     private boolean finishedSeen;
@@ -56,16 +57,17 @@ final class StepLoop implements Generation {
         }
         boolean whole = false;
         try {
-            piece = "";
+            piece = Optional.empty();
             while (piece.isEmpty() && !answer.ended()) {
                 step();
             }
             whole = true;
-            if (!piece.isEmpty()) {
-                return new GenerationEvent.Text(piece);
+            if (piece.isPresent()) {
+                return piece.get();
             }
             finishedSeen = true;
-            return new GenerationEvent.Finished(answer.result(prefillNanos, decodeNanos));
+            return new GenerationEvent.Finished(
+                    answer.result(prefillNanos, decodeNanos, Double.NaN));
         } finally {
             if (!whole) {
                 close();

@@ -26,6 +26,11 @@ final class Utf8Text {
         return decode(piece, false);
     }
 
+    /** Whether no bytes of an unfinished character are held back. */
+    boolean isWhole() {
+        return held.length == 0;
+    }
+
     /** What is left at the end: an unfinished character is U+FFFD. */
     String end() {
         return decode(new byte[0], true);

@@ -244,7 +244,7 @@ public final class ContrastiveScorer {
     public Choice choose(Logits positive, List<Logits> reverse) {
         check(positive, reverse);
         if (masks) {
-            return chooseAbove(positive, reverse);
+            return chooseAbove(positive, reverse, null);
         }
         var scan = new TopTwo.Scan();
         int vocabSize = positive.vocabSize();
@@ -257,7 +257,73 @@ public final class ContrastiveScorer {
         return new Choice(top, top.margin() < NEAR_TIE);
     }
 
-    private Choice chooseAbove(Logits positive, List<Logits> reverse) {
+    /**
+     * {@link #choose(Logits, List)} of scores that are changed. The mask is of the positive stream
+     * and does not change with them.
+     */
+    public Choice choose(Logits positive, List<Logits> reverse, ScoreChanges changes) {
+        check(positive, reverse);
+        if (masks) {
+            return chooseAbove(positive, reverse, changes);
+        }
+        var scan = new TopTwo.Scan();
+        int vocabSize = positive.vocabSize();
+        for (int from = 0; from < vocabSize; from += BLOCK) {
+            int length = Math.min(BLOCK, vocabSize - from);
+            scoreBlock(positive, reverse, from, length);
+            changes.addTo(block, from, length);
+            scan.accept(block, length, from);
+        }
+        var top = scan.result();
+        return new Choice(top, top.margin() < NEAR_TIE);
+    }
+
+    /** Whether this step's scores are the positive logits: no weight, no mask. */
+    public boolean isPlain() {
+        for (float alpha : stepAlphas) {
+            if (alpha != 0) {
+                return false;
+            }
+        }
+        return !masks;
+    }
+
+    /**
+     * Whether plain greedy decoding would take another token than {@code token}.
+     *
+     * @param positive shape {@code [vocabSize]}
+     * @param changes of the scores; null for none
+     */
+    public boolean differsFromPlain(int token, Logits positive, @Nullable ScoreChanges changes) {
+        float own = positive.get(token) + (changes == null ? 0 : changes.of(token));
+        if (!(Math.abs(own) <= Float.MAX_VALUE)) {
+            return true;
+        }
+        int vocabSize = positive.vocabSize();
+        for (int from = 0; from < vocabSize; from += BLOCK) {
+            int length = Math.min(BLOCK, vocabSize - from);
+            read(positive, from, length, block);
+            if (changes != null) {
+                changes.addTo(block, from, length);
+            }
+            if (hasBetter(block, length, own, token - from)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasBetter(float[] block, int length, float score, int at) {
+        for (int i = 0; i < length; i++) {
+            if (block[i] >= score && block[i] <= Float.MAX_VALUE && (block[i] > score || i < at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Choice chooseAbove(
+            Logits positive, List<Logits> reverse, @Nullable ScoreChanges changes) {
         float max = greatest(positive);
         float least = max + logPlausibility;
         var above = new TopTwo.Scan();
@@ -266,7 +332,11 @@ public final class ContrastiveScorer {
                 positive,
                 reverse,
                 least - NEAR_TIE,
-                (token, logit, score) -> (logit >= least ? above : below).accept(score, token));
+                (token, logit, score) ->
+                        (logit >= least ? above : below)
+                                .accept(
+                                        changes == null ? score : score + changes.of(token),
+                                        token));
         var top = above.result();
         float best = positive.get(top.best());
         boolean nearEdge =

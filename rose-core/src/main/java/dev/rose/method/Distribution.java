@@ -139,6 +139,11 @@ final class Distribution {
         return weights[token] > LEAST_WEIGHT ? weights[token] / sum : 0;
     }
 
+    /** Natural logarithm of the probability of a token whose score is finite. */
+    double logProbability(int token) {
+        return ((double) scores[token] - max) - StrictMath.log(sum);
+    }
+
     /** {@code exp(score − max)}, in the order of ids. */
     float[] weights() {
         return weights;

@@ -13,7 +13,8 @@ import java.util.List;
  * @param positiveRank its rank under the positive stream, 1 for the best
  * @param divergence how much the reverse streams disagree with the positive one: the mean, weighted
  *     by α, of their Jensen–Shannon divergences in bits, in [0, 1]; 0 where none was read
- * @param plainToken the token that plain greedy decoding would have taken here
+ * @param plainToken the token that plain greedy decoding would have taken here, with the same
+ *     penalties and biases ({@link Sampling}), which none of the probabilities has in it
  * @param alpha the sum of the weights that this step had, after the {@link Strength}
  * @param positiveTop the positive stream's best tokens, up to {@link #TOP}
  * @param reverseStreams each reverse stream that was read, in the order of the request
@@ -58,6 +59,22 @@ public record StepExplanation(
         public ReverseView {
             top = List.copyOf(top);
         }
+    }
+
+    /** With another token of plain decoding. */
+    public StepExplanation withPlainToken(int newPlainToken) {
+        return new StepExplanation(
+                token,
+                positive,
+                reverse,
+                rose,
+                positiveRank,
+                divergence,
+                newPlainToken,
+                alpha,
+                positiveTop,
+                reverseStreams,
+                roseTop);
     }
 
     /** Whether another token was taken than plain greedy decoding would have taken. */

@@ -80,12 +80,17 @@ public record PromptPlan(
             var prompt = choice.facing(contrasted, writer);
             prompts.add(
                     new ReversePrompt(
-                            prompt.name(), joined(prompt.text(), added), prompt.weight()));
+                            prompt.name(), joinedWith(added, prompt.text()), prompt.weight()));
         }
-        return new PromptPair(joined(contrasted, added), prompts);
+        return new PromptPair(joinedWith(added, contrasted), prompts);
     }
 
-    private static String joined(String prompt, @Nullable String own) {
-        return own == null ? prompt : prompt + "\n\n" + own;
+    private static String joinedWith(@Nullable String own, String prompt) {
+        return own == null ? prompt : joined(prompt, own);
+    }
+
+    /** A stream's prompt with instructions behind it that all streams are given. */
+    public static String joined(String prompt, String own) {
+        return prompt + "\n\n" + own;
     }
 }

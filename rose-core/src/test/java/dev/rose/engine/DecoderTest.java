@@ -146,7 +146,7 @@ class DecoderTest {
             while (generation.hasNext()) {
                 assertThat(result).isNull();
                 switch (generation.next()) {
-                    case GenerationEvent.Text(var text) -> {
+                    case GenerationEvent.Text(var text, _) -> {
                         assertThat(text).isNotEmpty();
                         streamed.append(text);
                     }

@@ -58,7 +58,7 @@ class EngineReaderTest {
         var text = new StringBuilder();
         for (int events = 0; late.hasNext(); events++) {
             switch (late.next()) {
-                case GenerationEvent.Text(var more) -> text.append(more);
+                case GenerationEvent.Text(var more, _) -> text.append(more);
                 case GenerationEvent.Finished(var result) -> {
                     assertThat(result.text()).isEqualTo(text.toString());
                     assertThat(result.tokens()).isEqualTo(naive(1, 1000));

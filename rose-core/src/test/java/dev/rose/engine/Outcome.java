@@ -19,7 +19,7 @@ record Outcome(
         var pieces = new ArrayList<String>();
         while (true) {
             switch (generation.next()) {
-                case GenerationEvent.Text(var text) -> pieces.add(text);
+                case GenerationEvent.Text(var text, _) -> pieces.add(text);
                 case GenerationEvent.Finished(var result) -> {
                     return new Outcome(
                             pieces,

@@ -164,7 +164,7 @@ final class ScheduleRun {
         try (generation) {
             for (int events = 1; generation.hasNext(); events++) {
                 switch (generation.next()) {
-                    case GenerationEvent.Text(var text) -> pieces.add(text);
+                    case GenerationEvent.Text(var text, _) -> pieces.add(text);
                     case GenerationEvent.Finished(var result) -> {
                         return new Ended(call, pieces, result, null);
                     }

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -71,6 +72,14 @@ public final class CostCurve {
             return nearest.getValue() * assumed(way, rows) / assumed(way, nearest.getKey());
         }
         return assumed(way, rows) * scale();
+    }
+
+    /** {@link #ms}, where that does not hang on an assumption. */
+    public OptionalDouble knownMs(Way way, int rows) {
+        var points = known(way);
+        return points.floorKey(rows) == null || points.ceilingKey(rows) == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(ms(way, rows));
     }
 
     /** What the assumed curve is multiplied by, to pass through a point of the other way. */
