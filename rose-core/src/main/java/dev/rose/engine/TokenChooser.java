@@ -57,8 +57,7 @@ final class TokenChooser implements Streams.RowReader {
         int token = choose(positive, reverse);
         if (explainer != null) {
             explain(explainer.explain(token, positive, reverse), positive);
-        } else if (!(sampled == null && scorer.isPlain())
-                && scorer.differsFromPlain(token, positive, changes)) {
+        } else if (!isPlainChoice() && scorer.differsFromPlain(token, positive, changes)) {
             changed++;
         }
         if (logprobReader != null) {
@@ -89,6 +88,11 @@ final class TokenChooser implements Streams.RowReader {
             changes.addTo(sampled.scores());
         }
         return sampled.sampler().sample(sampled.scores());
+    }
+
+    /** Whether this step takes what plain greedy decoding takes, whatever that is. */
+    private boolean isPlainChoice() {
+        return sampled == null && tokens.size() >= given.length && scorer.isPlain();
     }
 
     private void explain(StepExplanation step, Logits positive) {

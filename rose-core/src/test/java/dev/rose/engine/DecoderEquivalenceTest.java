@@ -2,6 +2,7 @@ package dev.rose.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rose.method.Sampling;
 import dev.rose.method.Softmax;
 import dev.rose.method.Strength;
 import dev.rose.method.TopTwo;
@@ -11,6 +12,7 @@ import dev.rose.model.ToyModel;
 import dev.rose.model.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -34,11 +36,13 @@ class DecoderEquivalenceTest {
     @Test
     void naiveGivesWhatTheFormulaSays() {
         var compared = new HashMap<Class<?>, Integer>();
+        int changed = 0;
         for (long seed = 0; seed < CASES; seed++) {
             var toy = ToyCase.of(seed);
             if (toy.request().sampling().isGreedy() && toy.request().stop().isEmpty()) {
                 var expected = byTheFormula(toy);
                 compared.merge(toy.request().strength().getClass(), 1, Integer::sum);
+                changed += toy.request().sampling().changesScores() ? 1 : 0;
                 var tokens = toy.run(Decoder.naive()).tokens();
                 assertThat(dependsOnRounding(toy) ? tokens.subList(0, expected.size()) : tokens)
                         .as("case %d: %s", seed, toy.request())
@@ -46,6 +50,35 @@ class DecoderEquivalenceTest {
             }
         }
         assertThat(compared.values()).hasSize(4).allMatch(count -> count > CASES / 50);
+        assertThat(changed).isGreaterThan(CASES / 20);
+    }
+
+    @Test
+    void changedTokensAreThoseThatExplanationsSay() {
+        int changed = 0;
+        for (long seed = 0; seed < 1000; seed++) {
+            var toy = ToyCase.of(seed);
+            var explained = toy.with(toy.request().withExplain(true)).run(Decoder.naive());
+            var silent = toy.with(toy.request().withExplain(false)).run(Decoder.naive());
+            assertThat(silent.tokens()).isEqualTo(explained.tokens());
+            assertThat(silent.changedTokens())
+                    .as("case %d", seed)
+                    .isEqualTo(explained.changedTokens())
+                    .isEqualTo(explained.steps().stream().filter(step -> step.changed()).count());
+            changed += silent.changedTokens();
+        }
+        assertThat(changed).isGreaterThan(1000);
+    }
+
+    @Test
+    void plainGreedyAnswersHaveNoChangedTokens() {
+        for (long seed = 0; seed < 1000; seed++) {
+            var toy = ToyCase.of(seed);
+            if (toy.request().reverse().isEmpty() && toy.request().sampling().isGreedy()) {
+                var plain = toy.with(toy.request().withPlausibility(0).withGiven());
+                assertThat(plain.run(Decoder.naive()).changedTokens()).isZero();
+            }
+        }
     }
 
     @Test
@@ -115,6 +148,10 @@ class DecoderEquivalenceTest {
         int limit = Math.min(request.maxTokens(), toy.options().contextLength() - longest);
         var answer = new ArrayList<Integer>();
         while (answer.size() < limit) {
+            if (answer.size() < request.given().length) {
+                answer.add(request.given()[answer.size()]);
+                continue;
+            }
             var positive = logits(toy.model(), request.prompt(), answer);
             var scores = positive.clone();
             for (var stream : request.reverse()) {
@@ -125,6 +162,7 @@ class DecoderEquivalenceTest {
                     scores[i] -= alpha * reverse[i];
                 }
             }
+            change(scores, request.sampling(), answer);
             mask(scores, positive, request.plausibility());
             var top = TopTwo.of(scores);
             if (dependsOnRounding(toy) && top.margin() < 1e-3) {
@@ -136,6 +174,16 @@ class DecoderEquivalenceTest {
             }
         }
         return answer;
+    }
+
+    private static void change(float[] scores, Sampling sampling, List<Integer> answer) {
+        for (int token = 0; token < scores.length; token++) {
+            int count = Collections.frequency(answer, token);
+            float change = sampling.logitBias().getOrDefault(token, 0f);
+            change -= count * sampling.frequencyPenalty();
+            change -= count > 0 ? sampling.presencePenalty() : 0;
+            scores[token] += change;
+        }
     }
 
     private static boolean dependsOnRounding(ToyCase toy) {

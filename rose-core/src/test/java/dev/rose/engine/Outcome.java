@@ -1,37 +1,69 @@
 package dev.rose.engine;
 
 import dev.rose.method.StepExplanation;
+import dev.rose.method.TokenLogprobs;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** All that an answer showed, except how long it took: what decoders must agree on. */
 record Outcome(
-        List<String> pieces,
+        List<Piece> pieces,
         String text,
         List<Integer> tokens,
         FinishReason finishReason,
         int promptTokens,
         int reversePromptTokens,
-        int nearTies,
-        List<StepExplanation> steps) {
+        List<Integer> nearTieSteps,
+        int changedTokens,
+        List<StepExplanation> steps,
+        List<TokenLogprobs> logprobs) {
+
+    /** An event of text. */
+    record Piece(String text, List<Told> tokens) {
+        static Piece of(GenerationEvent.Text event) {
+            return new Piece(event.text(), event.tokens().stream().map(Told::of).toList());
+        }
+    }
+
+    /** A report of a token; its bytes as characters. */
+    record Told(int token, String bytes, StepExplanation step, TokenLogprobs logprobs) {
+        static Told of(TokenReport report) {
+            return new Told(
+                    report.token(),
+                    new String(report.bytes(), StandardCharsets.ISO_8859_1),
+                    report.step(),
+                    report.logprobs());
+        }
+    }
+
+    static Outcome of(List<Piece> pieces, GenerationResult result) {
+        return new Outcome(
+                pieces,
+                result.text(),
+                result.tokens(),
+                result.finishReason(),
+                result.promptTokens(),
+                result.reversePromptTokens(),
+                result.nearTieSteps(),
+                result.changedTokens(),
+                result.steps(),
+                result.logprobs());
+    }
 
     static Outcome of(Generation generation) {
-        var pieces = new ArrayList<String>();
+        var pieces = new ArrayList<Piece>();
         while (true) {
             switch (generation.next()) {
-                case GenerationEvent.Text(var text, _) -> pieces.add(text);
+                case GenerationEvent.Text text -> pieces.add(Piece.of(text));
                 case GenerationEvent.Finished(var result) -> {
-                    return new Outcome(
-                            pieces,
-                            result.text(),
-                            result.tokens(),
-                            result.finishReason(),
-                            result.promptTokens(),
-                            result.reversePromptTokens(),
-                            result.nearTies(),
-                            result.steps());
+                    return of(pieces, result);
                 }
             }
         }
+    }
+
+    int nearTies() {
+        return nearTieSteps.size();
     }
 }

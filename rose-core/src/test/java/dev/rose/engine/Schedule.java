@@ -72,6 +72,7 @@ final class Schedule {
     private final List<int[]> pins = new ArrayList<>();
     private final int pause;
     private int neverRead;
+    private int requests;
 
     Schedule(long seed) {
         this.seed = seed;
@@ -337,15 +338,17 @@ final class Schedule {
                                 random.nextLong());
         int most = kind == Kind.LONG ? random.nextInt(300, 600) : random.nextInt(1, 60);
         List<String> stop = random.nextInt(6) == 0 ? List.of("abab", "END") : List.of();
-        return new GenerationRequest(
-                prompt(),
-                reverse,
-                ToyCase.strength(random),
-                ToyCase.plausibility(random),
-                sampling,
-                most,
-                stop,
-                random.nextInt(10) == 0);
+        var request =
+                new GenerationRequest(
+                        prompt(),
+                        reverse,
+                        ToyCase.strength(random),
+                        ToyCase.plausibility(random),
+                        sampling,
+                        most,
+                        stop,
+                        random.nextInt(10) == 0);
+        return ToyCase.extended(request, vocabulary.size(), 100 * seed + requests++);
     }
 
     /** A prompt that is its own, or begins as one that was there before. */
@@ -370,15 +373,7 @@ final class Schedule {
     private GenerationRequest poisoned(GenerationRequest request) {
         var prompt = request.prompt().clone();
         prompt[0] = vocabulary.size() - 1;
-        return new GenerationRequest(
-                prompt,
-                request.reverse(),
-                request.strength(),
-                request.plausibility(),
-                request.sampling(),
-                request.maxTokens(),
-                request.stop(),
-                request.explain());
+        return request.withPrompt(prompt);
     }
 
     @Override

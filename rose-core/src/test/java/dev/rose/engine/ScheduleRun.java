@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** Runs a schedule, and holds the engine to the naive decoder and to giving everything back. */
 final class ScheduleRun {
@@ -39,7 +40,10 @@ final class ScheduleRun {
 
     /** What became of a call; the pieces are those that were read. */
     private record Ended(
-            Call call, List<String> pieces, GenerationResult result, RuntimeException failure) {}
+            Call call,
+            List<Outcome.Piece> pieces,
+            GenerationResult result,
+            RuntimeException failure) {}
 
     /** An answer that is under way. */
     private record Running(Call call, Generation generation) {}
@@ -151,7 +155,7 @@ final class ScheduleRun {
     }
 
     private Ended read(Call call, Generation generation) {
-        var pieces = new ArrayList<String>();
+        var pieces = new ArrayList<Outcome.Piece>();
         switch (call.reader()) {
             case CANCEL_AT_ONCE -> generation.cancel();
             case CLOSE_AT_ONCE -> generation.close();
@@ -164,7 +168,7 @@ final class ScheduleRun {
         try (generation) {
             for (int events = 1; generation.hasNext(); events++) {
                 switch (generation.next()) {
-                    case GenerationEvent.Text(var text, _) -> pieces.add(text);
+                    case GenerationEvent.Text text -> pieces.add(Outcome.Piece.of(text));
                     case GenerationEvent.Finished(var result) -> {
                         return new Ended(call, pieces, result, null);
                     }
@@ -229,7 +233,7 @@ final class ScheduleRun {
             return;
         }
         var naive = naive(ended.call().request().generation());
-        var shown = String.join("", ended.pieces());
+        var shown = ended.pieces().stream().map(Outcome.Piece::text).collect(Collectors.joining());
         var result = ended.result();
         if (result == null) {
             assertThat(naive.text()).startsWith(shown);
@@ -243,16 +247,7 @@ final class ScheduleRun {
             assertThat(result.tokens()).isEqualTo(naive.tokens().subList(0, length));
             return;
         }
-        var outcome =
-                new Outcome(
-                        ended.pieces(),
-                        result.text(),
-                        result.tokens(),
-                        result.finishReason(),
-                        result.promptTokens(),
-                        result.reversePromptTokens(),
-                        result.nearTies(),
-                        result.steps());
+        var outcome = Outcome.of(ended.pieces(), result);
         assertThat(outcome.tokens()).as("%s", ended.call()).isEqualTo(naive.tokens());
         assertThat(outcome).isEqualTo(naive);
     }

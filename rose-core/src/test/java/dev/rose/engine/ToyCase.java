@@ -6,6 +6,7 @@ import dev.rose.model.SessionOptions;
 import dev.rose.model.ToyModel;
 import dev.rose.model.ToyVocabulary;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -35,11 +36,43 @@ record ToyCase(long seed, ToyModel model, SessionOptions options, GenerationRequ
                         random.nextInt(1, 40),
                         stops(random),
                         random.nextInt(4) == 0);
+        request = extended(request, vocabulary.size(), seed);
         var options =
                 new SessionOptions(
                         random.nextInt(21, 60), 1 + streams, random.nextInt(1 + streams, 9), 1);
         return new ToyCase(
                 seed, new ToyModel(vocabulary, random.nextLong(), levels), options, request);
+    }
+
+    /**
+     * A request with what others seldom ask for: penalties and biases, log probabilities, tokens
+     * that are given. Of a generator of its own, so that what it is added to stays.
+     */
+    static GenerationRequest extended(GenerationRequest request, int vocabSize, long seed) {
+        var random = new SplittableRandom(~seed);
+        var sampling = request.sampling();
+        if (random.nextInt(3) == 0) {
+            sampling =
+                    sampling.withPenalties(
+                            random.nextInt(-2, 9) / 4f,
+                            random.nextBoolean() ? 0 : random.nextInt(-2, 9) / 4f);
+        }
+        if (random.nextInt(4) == 0) {
+            var bias = new HashMap<Integer, Float>();
+            for (int i = random.nextInt(1, 4); i > 0; i--) {
+                bias.put(
+                        random.nextInt(vocabSize),
+                        random.nextBoolean() ? -100f : random.nextInt(-8, 9) / 4f);
+            }
+            sampling = sampling.withLogitBias(bias);
+        }
+        var given =
+                random.nextInt(8) > 0
+                        ? new int[0]
+                        : random.ints(random.nextInt(1, 40), 0, vocabSize).toArray();
+        return request.withSampling(sampling)
+                .withLogprobs(random.nextInt(4) > 0 ? -1 : random.nextInt(21))
+                .withGiven(given);
     }
 
     private static int[] prompt(SplittableRandom random, ToyVocabulary vocabulary) {
@@ -74,6 +107,11 @@ record ToyCase(long seed, ToyModel model, SessionOptions options, GenerationRequ
 
     private static List<String> stops(SplittableRandom random) {
         return random.ints(random.nextInt(3), 0, STOPS.size()).mapToObj(STOPS::get).toList();
+    }
+
+    /** The same toy and session with another request. */
+    ToyCase with(GenerationRequest other) {
+        return new ToyCase(seed, model, options, other);
     }
 
     /** Runs the case, and fails where anything was not given back. */

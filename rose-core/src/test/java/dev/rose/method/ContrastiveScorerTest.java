@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,5 +153,80 @@ class ContrastiveScorerTest {
             values[i] = random.nextInt(-64, 64) / 4f;
         }
         return Logits.of(values);
+    }
+
+    @Test
+    void changesOfScoresDecideTheTokenAndTheNearTie() {
+        var sampling = Sampling.greedy().withLogitBias(Map.of(1, -2f)).withPenalties(0.5f, 0.25f);
+        var changes = ScoreChanges.of(sampling, 3).orElseThrow();
+        var scorer = new ContrastiveScorer(0.5f);
+        var positive = Logits.of(3, 6, 3.76f);
+        var reverse = List.of(Logits.of(0, 2, 0));
+
+        assertThat(scorer.choose(positive, reverse).top()).isEqualTo(new TopTwo(1, 5, 2, 3.76f));
+        assertThat(scorer.choose(positive, reverse, changes).top())
+                .isEqualTo(new TopTwo(2, 3.76f, 0, 3));
+        assertThat(scorer.choose(positive, reverse, changes).nearTie()).isFalse();
+        changes.count(2);
+        assertThat(scorer.choose(positive, reverse, changes).top().bestScore()).isEqualTo(3.01f);
+        assertThat(scorer.choose(positive, reverse, changes).nearTie()).isTrue();
+        changes.count(2);
+        assertThat(scorer.choose(positive, reverse, changes).top().best()).isZero();
+    }
+
+    @Test
+    void aMaskIsOfThePositiveStreamWhateverIsChanged() {
+        var changes =
+                ScoreChanges.of(Sampling.greedy().withLogitBias(Map.of(0, 100f, 2, 1f)), 3)
+                        .orElseThrow();
+        var scorer = ContrastiveScorer.of(new Strength.Constant(), 0.1f);
+
+        assertThat(scorer.choose(Logits.of(0, 5, 4.5f), List.of(), changes).top())
+                .isEqualTo(new TopTwo(2, 5.5f, 1, 5));
+    }
+
+    @Test
+    void changedScoresAreThoseThatASamplerGets() {
+        var random = new SplittableRandom(5);
+        for (int run = 0; run < 300; run++) {
+            int size = random.nextInt(2, 3000);
+            var sampling =
+                    Sampling.greedy()
+                            .withPenalties(
+                                    (float) random.nextDouble(-2, 2),
+                                    (float) random.nextDouble(-2, 2))
+                            .withLogitBias(
+                                    Map.of(random.nextInt(size), (float) random.nextDouble(-9, 9)));
+            var changes = ScoreChanges.of(sampling, size).orElseThrow();
+            random.ints(random.nextInt(20), 0, size).forEach(changes::count);
+            var scorer =
+                    ContrastiveScorer.of(new Strength.Constant(), random.nextInt(2) * 0.05f, 0.7f);
+            var positive = row(random, size);
+            var reverse = List.of(row(random, size));
+            var scores = new float[size];
+            scorer.score(positive, reverse, scores);
+            changes.addTo(scores);
+
+            assertThat(scorer.choose(positive, reverse, changes).top())
+                    .isEqualTo(TopTwo.of(scores));
+
+            var plain = new float[size];
+            positive.copyTo(plain);
+            changes.addTo(plain);
+            int best = TopTwo.of(plain).best();
+            int other = random.nextInt(size);
+            assertThat(scorer.differsFromPlain(best, positive, changes)).isFalse();
+            assertThat(scorer.differsFromPlain(other, positive, changes)).isEqualTo(other != best);
+        }
+    }
+
+    @Test
+    void theLowerIdIsPlainsChoiceOfEqualOnes() {
+        var scorer = new ContrastiveScorer(1);
+        var positive = Logits.of(NAN, 2, 2, 1, INFINITY);
+
+        assertThat(scorer.differsFromPlain(1, positive, null)).isFalse();
+        assertThat(scorer.differsFromPlain(2, positive, null)).isTrue();
+        assertThat(scorer.differsFromPlain(0, positive, null)).isTrue();
     }
 }
