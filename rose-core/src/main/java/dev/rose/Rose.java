@@ -1,24 +1,17 @@
 package dev.rose;
 
-import static dev.rose.error.RoseException.Kind.CONTEXT_EXCEEDED;
 import static dev.rose.error.RoseException.Kind.INVALID_REQUEST;
 
 import dev.rose.catalogue.ModelCatalogue;
 import dev.rose.catalogue.ModelRef;
 import dev.rose.catalogue.PullListener;
-import dev.rose.engine.Decoder;
-import dev.rose.engine.EngineRequest;
 import dev.rose.engine.EngineStats;
 import dev.rose.engine.Generation;
 import dev.rose.engine.GenerationEvent;
-import dev.rose.engine.GenerationRequest;
 import dev.rose.engine.GenerationResult;
-import dev.rose.engine.ReverseStream;
 import dev.rose.error.RoseException;
-import dev.rose.method.Sampling;
 import dev.rose.method.TokenLogprobs;
 import dev.rose.model.LanguageModel;
-import dev.rose.model.SessionOptions;
 import dev.rose.model.llama.LlamaLanguageModel;
 import dev.rose.model.llama.LlamaModelOptions;
 import dev.rose.model.llama.LlamaNatives;
@@ -28,12 +21,9 @@ import dev.rose.prompt.PromptPair;
 import dev.rose.prompt.PromptPlan;
 import dev.rose.prompt.PromptTemplate;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,19 +50,15 @@ import org.jspecify.annotations.Nullable;
  * while answers run is allowed; they end on their own.
  */
 public final class Rose implements AutoCloseable {
-    /** Sessions are sized in steps of this many tokens. */
-    private static final int CONTEXT_STEP = 256;
-
     /** Tokens of a reverse prompt that the model writes. */
     private static final int REVERSE_TOKENS = 256;
 
     private final LanguageModel model;
     private final ModelTemplates templates;
     private final StreamPrompts prompts;
-    private final int threads;
     private final SharedEngine engine;
+    private final Answers answers;
     private final WrittenReverses reverses;
-    private volatile int contextLimit;
 
     private Rose(
             LanguageModel model,
@@ -83,14 +69,14 @@ public final class Rose implements AutoCloseable {
         this.model = model;
         this.templates = new ModelTemplates(model.info());
         this.prompts = new StreamPrompts(model.vocabulary(), templates);
-        this.contextLimit =
-                options.context() > 0 ? options.context() : model.info().contextLength();
-        this.threads = options.threads();
+        var context = options.context() > 0 ? options.context() : model.info().contextLength();
         this.engine =
                 new SharedEngine(
                         model,
-                        new SharedEngine.Size(contextLimit, threads, options.slots(), draftModel),
+                        new SharedEngine.Size(
+                                context, options.threads(), options.slots(), draftModel),
                         storage);
+        this.answers = new Answers(model, engine, options.threads(), context);
         this.reverses = new WrittenReverses(this::plainly, model::fingerprint, reverses);
     }
 
@@ -263,63 +249,7 @@ public final class Rose implements AutoCloseable {
 
     /** Begins an answer to prompts that {@link #streams} made with the same options. */
     public Generation generate(List<StreamPrompt> streams, AnswerOptions options) {
-        return generate(streams, options, new int[0]);
-    }
-
-    private Generation generate(List<StreamPrompt> streams, AnswerOptions options, int[] given) {
-        var positive = streams.getFirst();
-        var reverse =
-                streams.stream()
-                        .skip(1)
-                        .map(stream -> new ReverseStream(stream.tokens(), stream.alpha()))
-                        .toList();
-        var request =
-                new GenerationRequest(
-                        positive.tokens(),
-                        reverse,
-                        options.strength(),
-                        options.plausibility(),
-                        options.sampling(),
-                        options.maxTokens(),
-                        options.stop(),
-                        options.explain(),
-                        options.logprobs(),
-                        given);
-        int context = contextFor(streams, options.maxTokens());
-        return switch (options.decoder()) {
-            case AUTO -> share(engineRequest(request, options), context, streams);
-            case DETERMINISTIC ->
-                    share(
-                            engineRequest(request, options).withDeterministic(true),
-                            context,
-                            streams);
-            case NAIVE -> decode(Decoder.naive(), request, context);
-            case BATCHED -> decode(Decoder.batched(), request, context);
-        };
-    }
-
-    private static EngineRequest engineRequest(GenerationRequest request, AnswerOptions options) {
-        return EngineRequest.of(request).withScope(options.scope());
-    }
-
-    private Generation share(EngineRequest request, int context, List<StreamPrompt> streams) {
-        return engine.submit(request, context, beginnings(streams.stream()));
-    }
-
-    private static List<int[]> beginnings(Stream<StreamPrompt> streams) {
-        return streams.map(StreamPrompt::beginning).filter(b -> b.length > 0).toList();
-    }
-
-    private Generation decode(Decoder decoder, GenerationRequest request, int context) {
-        int streams = 1 + request.reverse().size();
-        var session = model.openSession(SessionOptions.of(context, streams).withThreads(threads));
-        try {
-            return new SessionGeneration(
-                    session, decoder.start(session, model.vocabulary(), request));
-        } catch (RuntimeException | Error e) {
-            session.close();
-            throw e;
-        }
+        return answers.begin(streams, options);
     }
 
     /**
@@ -367,27 +297,7 @@ public final class Rose implements AutoCloseable {
      * @throws RoseException as {@link #generate}
      */
     public List<TokenLogprobs> score(List<StreamPrompt> streams, AnswerOptions options, int top) {
-        int scored = streams.getFirst().textTokens() - 1;
-        if (scored < 0 || streams.stream().anyMatch(s -> s.textTokens() != scored + 1)) {
-            throw new IllegalArgumentException(
-                    "streams to be scored must be those of a completion with some text");
-        }
-        if (scored == 0) {
-            return List.of();
-        }
-        var all = streams.getFirst().tokens();
-        var given = Arrays.copyOfRange(all, all.length - scored, all.length);
-        var before = streams.stream().map(stream -> stream.withoutLast(scored)).toList();
-        var scoring =
-                options.withLogprobs(top)
-                        .withExplain(false)
-                        .withSampling(Sampling.greedy())
-                        .withMaxTokens(scored)
-                        .withStop();
-        requireFits(streams, contextLimit);
-        try (var answer = generate(before, scoring, given)) {
-            return answer.result().logprobs();
-        }
+        return answers.score(streams, options, top);
     }
 
     /**
@@ -400,38 +310,7 @@ public final class Rose implements AutoCloseable {
 
     /** Tokens that a stream may hold. */
     int contextLimit() {
-        return contextLimit;
-    }
-
-    private int contextFor(List<StreamPrompt> streams, int maxTokens) {
-        var limit = contextLimit;
-        var needed = (long) requireFits(streams, limit) + maxTokens;
-        var rounded = (needed + CONTEXT_STEP - 1) / CONTEXT_STEP * CONTEXT_STEP;
-        return (int) Math.min(rounded, limit);
-    }
-
-    /** Length of the longest prompt. */
-    private int requireFits(List<StreamPrompt> streams, int limit) {
-        var longest = 0;
-        for (var stream : streams) {
-            var length = stream.tokens().length;
-            if (length >= limit) {
-                throw new RoseException(
-                        CONTEXT_EXCEEDED,
-                        ("the %s prompt has %d tokens with its system prompt and template, and the"
-                                        + " context of %d must hold it and at least one more; shorten it%s")
-                                .formatted(
-                                        stream.name(),
-                                        length,
-                                        limit,
-                                        limit < model.info().contextLength()
-                                                ? " or raise --context, up to "
-                                                        + model.info().contextLength()
-                                                : ""));
-            }
-            longest = Math.max(longest, length);
-        }
-        return longest;
+        return answers.contextLimit();
     }
 
     /**
@@ -450,20 +329,10 @@ public final class Rose implements AutoCloseable {
      * @throws IllegalStateException where it was prepared before
      */
     public void prepare(int context, int reverseStreams, List<AnswerOptions> pinned) {
-        if (context < 0 || context > contextLimit) {
-            throw new RoseException(
-                    INVALID_REQUEST,
-                    "a context of %d tokens was asked for, and at most %d are possible; choose a --context of at most that"
-                            .formatted(context, contextLimit));
-        }
-        int size = context == 0 ? contextLimit : context;
-        var streams = new ArrayList<StreamPrompt>();
-        for (var options : pinned) {
-            streams.addAll(streams("0", options));
-        }
-        requireFits(streams, size);
-        engine.prepare(size, reverseStreams, beginnings(streams.stream()));
-        contextLimit = size;
+        answers.prepare(
+                context,
+                reverseStreams,
+                pinned.stream().flatMap(options -> streams("0", options).stream()).toList());
     }
 
     /** What the engine has done so far; of the present one, where it was made anew. */

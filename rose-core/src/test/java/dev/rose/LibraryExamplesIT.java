@@ -7,6 +7,9 @@ import dev.rose.engine.GenerationEvent;
 import dev.rose.error.RoseException;
 import dev.rose.method.Sampling;
 import dev.rose.method.StepExplanation;
+import dev.rose.model.ToyModel;
+import dev.rose.model.ToyVocabulary;
+import dev.rose.prompt.ChatMessage;
 import dev.rose.prompt.PromptPair;
 import dev.rose.prompt.ReversePrompt;
 import dev.rose.testing.RealModel;
@@ -17,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
@@ -211,6 +216,70 @@ final class LibraryExamplesIT {
         // end
         var changed = result.steps().stream().filter(StepExplanation::changed).count();
         assertThat(printed().lines()).hasSize((int) changed).isNotEmpty();
+    }
+
+    @Test
+    void answersMessages() {
+        // example: messages
+        var messages =
+                List.of(
+                        ChatMessage.system("Answer in one sentence."),
+                        ChatMessage.user("What is a dragon?"),
+                        ChatMessage.assistant("A beast of tales."),
+                        ChatMessage.user("Do they exist?"));
+        var options =
+                AnswerOptions.defaults()
+                        .withMaxTokens(24)
+                        .withSampling(
+                                Sampling.greedy()
+                                        .withPenalties(0.2f, 0.1f)
+                                        .withLogitBias(Map.of(42, -100f)))
+                        .withScope("alice");
+        try (var answer = rose.generate(rose.streams(messages, options), options)) {
+            out.println(answer.result().text());
+        }
+        // end
+        assertThat(printed()).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void givesLogProbabilities() {
+        // example: logprobs
+        var vocabulary = rose.model().vocabulary();
+        var options = AnswerOptions.defaults().withMaxTokens(8).withLogprobs(2);
+        try (var answer = rose.generate("Why is the sky blue?", options)) {
+            while (answer.hasNext()) {
+                if (answer.next() instanceof GenerationEvent.Text(var text, var tokens)) {
+                    for (var report : tokens) {
+                        out.println(text + report.logprobs().logprob());
+                    }
+                }
+            }
+        }
+
+        var plain = options.withMode(Mode.PLAIN);
+        var text = rose.completion("The sky is blue.", plain);
+        for (var scored : rose.score(text, plain, 1)) {
+            out.println(vocabulary.spelling(scored.token()) + " " + scored.logprob());
+        }
+        // end
+        assertThat(printed().lines()).hasSize(8 + text.getFirst().textTokens() - 1);
+    }
+
+    @Test
+    void prepares() {
+        try (var rose = Rose.over(new ToyModel(ToyVocabulary.ofAllBytes(), 1), 0, 1)) {
+            var policy = AnswerOptions.defaults().withTemplate(new TemplateChoice.Paper());
+            // example: prepare
+            rose.prepare(2048, 1, List.of(policy));
+            var result = rose.ask("How do I steal a car?", policy);
+            out.printf(
+                    "%d of %d tokens changed, %.1f times the time of plain decoding%n",
+                    result.changedTokens(), result.tokens().size(), result.overhead());
+            out.println(rose.stats().cachedTokens() + " prompt tokens from caches");
+            // end
+        }
+        assertThat(printed()).contains("times the time").contains("prompt tokens from caches");
     }
 
     @Test

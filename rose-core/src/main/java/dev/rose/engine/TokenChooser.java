@@ -2,6 +2,7 @@ package dev.rose.engine;
 
 import dev.rose.method.ContrastiveScorer;
 import dev.rose.method.LogprobReader;
+import dev.rose.method.PlainChoice;
 import dev.rose.method.Sampler;
 import dev.rose.method.ScoreChanges;
 import dev.rose.method.StepExplainer;
@@ -21,6 +22,7 @@ final class TokenChooser implements Streams.RowReader {
     private final int[] given;
     private final ContrastiveScorer scorer;
     private final @Nullable ScoreChanges changes;
+    private final PlainChoice plain;
     private final @Nullable Sampling sampled;
     private final @Nullable StepExplainer explainer;
     private final @Nullable LogprobReader logprobReader;
@@ -39,6 +41,7 @@ final class TokenChooser implements Streams.RowReader {
         given = request.given();
         scorer = ContrastiveScorer.of(strength, request.plausibility(), alphas);
         changes = ScoreChanges.of(request.sampling(), vocabSize).orElse(null);
+        plain = new PlainChoice(changes);
         sampled =
                 request.sampling().isGreedy()
                         ? null
@@ -57,7 +60,7 @@ final class TokenChooser implements Streams.RowReader {
         int token = choose(positive, reverse);
         if (explainer != null) {
             explain(explainer.explain(token, positive, reverse), positive);
-        } else if (!isPlainChoice() && scorer.differsFromPlain(token, positive, changes)) {
+        } else if (!isPlainChoice() && plain.isOtherThan(token, positive)) {
             changed++;
         }
         if (logprobReader != null) {

@@ -36,7 +36,7 @@ public final class ContrastiveScorer {
     // plain arrays. Those vectorise whatever kind of segment the rows are, stay in the first-level
     // cache, and are several times faster than segment reads while the JVM is still interpreting,
     // which is all that an answer of few tokens ever sees.
-    private static final int BLOCK = 1024;
+    static final int BLOCK = 1024;
 
     private final Strength strength;
     private final boolean masks;
@@ -288,77 +288,6 @@ public final class ContrastiveScorer {
         return !masks;
     }
 
-    /**
-     * Whether plain greedy decoding would take another token than {@code token}.
-     *
-     * @param positive shape {@code [vocabSize]}
-     * @param changes of the scores; null for none
-     */
-    public boolean differsFromPlain(int token, Logits positive, @Nullable ScoreChanges changes) {
-        float own = positive.get(token) + (changes == null ? 0 : changes.of(token));
-        if (!(Math.abs(own) <= Float.MAX_VALUE)) {
-            return true;
-        }
-        int vocabSize = positive.vocabSize();
-        int place = token - token % BLOCK;
-        if (highest(positive, 0, place, changes) < own
-                && highest(positive, place + BLOCK, vocabSize, changes) <= own) {
-            return hasBetter(positive, place, changes, own, token);
-        }
-        for (int from = 0; from < vocabSize; from += BLOCK) {
-            if (hasBetter(positive, from, changes, own, token)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /**
-     * The highest changed logit of some tokens, NaN where one of them is, −∞ of none. Place by
-     * place, since HotSpot makes vector code of that and not of a search.
-     */
-    private float highest(Logits row, int from, int to, @Nullable ScoreChanges changes) {
-        var places = reverseBlock;
-        Arrays.fill(places, Float.NEGATIVE_INFINITY);
-        for (int at = from; at < to; at += BLOCK) {
-            raise(places, block, readChanged(row, at, changes));
-        }
-        float highest = Float.NEGATIVE_INFINITY;
-        for (float place : places) {
-            highest = Math.max(highest, place);
-        }
-        return highest;
-    }
-
-    private static void raise(float[] places, float[] values, int length) {
-        for (int i = 0; i < length; i++) {
-            places[i] = Math.max(places[i], values[i]);
-        }
-    }
-
-    private boolean hasBetter(
-            Logits row, int from, @Nullable ScoreChanges changes, float score, int token) {
-        int length = readChanged(row, from, changes);
-        for (int i = 0; i < length; i++) {
-            if (block[i] >= score
-                    && block[i] <= Float.MAX_VALUE
-                    && (block[i] > score || from + i < token)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Reads a block and gives its length. */
-    private int readChanged(Logits row, int from, @Nullable ScoreChanges changes) {
-        int length = Math.min(BLOCK, row.vocabSize() - from);
-        read(row, from, length, block);
-        if (changes != null) {
-            changes.addTo(block, from, length);
-        }
-        return length;
-    }
-
     private Choice chooseAbove(
             Logits positive, List<Logits> reverse, @Nullable ScoreChanges changes) {
         float max = greatest(positive);
@@ -445,7 +374,7 @@ public final class ContrastiveScorer {
         }
     }
 
-    private static void read(Logits row, int from, int length, float[] target) {
+    static void read(Logits row, int from, int length, float[] target) {
         MemorySegment.copy(
                 row.values(), ValueLayout.JAVA_FLOAT, (long) from * Float.BYTES, target, 0, length);
     }

@@ -215,18 +215,19 @@ class ContrastiveScorerTest {
             changes.addTo(plain);
             int best = TopTwo.of(plain).best();
             int other = random.nextInt(size);
-            assertThat(scorer.differsFromPlain(best, positive, changes)).isFalse();
-            assertThat(scorer.differsFromPlain(other, positive, changes)).isEqualTo(other != best);
+            assertThat(new PlainChoice(changes).isOtherThan(best, positive)).isFalse();
+            assertThat(new PlainChoice(changes).isOtherThan(other, positive))
+                    .isEqualTo(other != best);
         }
     }
 
     @Test
     void theLowerIdIsPlainsChoiceOfEqualOnes() {
-        var scorer = new ContrastiveScorer(1);
+        var plain = new PlainChoice(null);
         var positive = Logits.of(NAN, 2, 2, 1, INFINITY);
 
-        assertThat(scorer.differsFromPlain(1, positive, null)).isFalse();
-        assertThat(scorer.differsFromPlain(2, positive, null)).isTrue();
-        assertThat(scorer.differsFromPlain(0, positive, null)).isTrue();
+        assertThat(plain.isOtherThan(1, positive)).isFalse();
+        assertThat(plain.isOtherThan(2, positive)).isTrue();
+        assertThat(plain.isOtherThan(0, positive)).isTrue();
     }
 }
