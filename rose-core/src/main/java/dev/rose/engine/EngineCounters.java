@@ -30,33 +30,43 @@ final class EngineCounters {
     private static final class Times {
         private static final int MOST = 1024;
 
-        private final double[] latest = new double[MOST];
+        private final double[] whole = new double[MOST];
+        private final double[] own = new double[MOST];
         private int count;
 
-        void add(double ms) {
-            latest[count++ % MOST] = ms;
+        void add(double wholeMs, double ownMs) {
+            whole[count % MOST] = wholeMs;
+            own[count++ % MOST] = ownMs;
         }
 
-        double median() {
+        double median(double[] latest) {
             var sorted = Arrays.copyOf(latest, Math.min(count, MOST));
             Arrays.sort(sorted);
             return sorted[sorted.length / 2];
         }
     }
 
-    void countShape(Way way, int rows, double ms) {
-        shapes.computeIfAbsent(new Shape(way, rows), shape -> new Times()).add(ms);
+    /**
+     * Counts a step.
+     *
+     * @param ownMs of {@code wholeMs}, what the model did not do
+     */
+    void countShape(Way way, int rows, double wholeMs, double ownMs) {
+        shapes.computeIfAbsent(new Shape(way, rows), shape -> new Times()).add(wholeMs, ownMs);
     }
 
     /** The shapes of all steps so far; for benchmarks. */
     List<StepShape> shapes() {
         return shapes.entrySet().stream()
-                .map(entry ->
-                        new StepShape(
-                                entry.getKey().way(),
-                                entry.getKey().rows(),
-                                entry.getValue().count,
-                                entry.getValue().median()))
+                .map(entry -> {
+                    var times = entry.getValue();
+                    return new StepShape(
+                            entry.getKey().way(),
+                            entry.getKey().rows(),
+                            times.count,
+                            times.median(times.whole),
+                            times.median(times.own));
+                })
                 .toList();
     }
 

@@ -34,7 +34,10 @@ final class EngineSteps implements AutoCloseable {
     private final Memories memories;
     private final EngineCounters counters = new EngineCounters();
     private final Arrangement arrangement;
-    private @Nullable StepShape shape;
+    private @Nullable Decoded decoded;
+
+    /** What a step decoded that has a shape: in the fuller context where there are two. */
+    private record Decoded(Way way, int rows) {}
 
     EngineSteps(LanguageModel model, EngineOptions options, CostCurve curve) {
         this.slots = options.slots();
@@ -156,17 +159,19 @@ final class EngineSteps implements AutoCloseable {
     /** One step for each of {@code ready}, which are some of {@code all} that run. */
     void step(List<RunningAnswer> ready, List<RunningAnswer> all) {
         long begin = System.nanoTime();
-        shape = null;
+        long decodedBefore = counters.decodeNanos;
+        decoded = null;
         arrangement.choose(together(all));
         var group = together(ready);
         arrangement.closeUp(all);
         if (!group.isEmpty()) {
             stepTogether(group);
         }
-        var decoded = shape;
-        if (decoded != null) {
+        var shape = decoded;
+        if (shape != null) {
             double ms = (System.nanoTime() - begin) / 1e6;
-            counters.countShape(decoded.way(), decoded.rows(), ms);
+            double inModel = (counters.decodeNanos - decodedBefore) / 1e6;
+            counters.countShape(shape.way(), shape.rows(), ms, ms - inModel);
         }
         for (var answer : ready) {
             if (answer.request().deterministic()) {
@@ -292,7 +297,7 @@ final class EngineSteps implements AutoCloseable {
         int taken = answer.takeCheckRows();
         answer.decodeTimes().add(ms, taken, planner.curve().knownMs(Way.JOINT, 1));
         lanes.endSteps();
-        shape = new StepShape(Way.JOINT, -answer.aheadRows(), 1, 0);
+        decoded = new Decoded(Way.JOINT, -answer.aheadRows());
         planner.runAhead().observe(answer.aheadRows(), taken);
         counters.tokens += taken;
         counters.draftTokens += answer.aheadRows() - 1;
@@ -325,7 +330,7 @@ final class EngineSteps implements AutoCloseable {
             if (arrangement.isSettled()) {
                 planner.curve().observe(groupWay, rows, nanos / 1e6);
             }
-            shape = new StepShape(groupWay, rows, 1, 0);
+            decoded = new Decoded(groupWay, rows);
         }
         return nanos / 1e6;
     }

@@ -133,7 +133,8 @@ public record BenchResult(
      *
      * @param steps by way
      * @param moves of an answer's caches from one way to the other
-     * @param engineShare share of the engine's steps that is not the model's decode
+     * @param engineShare share of the engine's steps that is not the model's decode, medians of
+     *     each shape
      * @param shapes of step, the one that took most time first
      * @param costs milliseconds of a decode by rows, as measured before the first answer
      * @param reasons in words

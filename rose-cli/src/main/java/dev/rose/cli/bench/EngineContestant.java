@@ -63,6 +63,11 @@ final class EngineContestant extends Contestant {
                 / (now.draftTokens() - before.draftTokens());
     }
 
+    /** Of the time of its steps, what the model did not do. */
+    double shareOutsideModel() {
+        return shapes.shareOutsideModel();
+    }
+
     /** Each shape of step, the one that took most time first. */
     List<StepShape> shapes() {
         return shapes.all();

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The steps of an engine by shape, taken answer by answer. A shape's time is the median over all
@@ -40,14 +41,25 @@ final class ShapeTimes {
                     var key = entry.getKey();
                     long count = entry.getValue().stream().mapToLong(StepShape::count).sum();
                     return new StepShape(
-                            key.way(), key.rows(), count, median(key.way(), key.rows()));
+                            key.way(),
+                            key.rows(),
+                            count,
+                            median(key.way(), key.rows()),
+                            medianOf(key, StepShape::medianOwnMs));
                 })
                 .sorted(Comparator.comparingDouble(StepShape::totalMs).reversed())
                 .toList();
     }
 
+    /** Of the time of all steps, what the model did not do, with each at its shape's medians. */
+    double shareOutsideModel() {
+        var all = all();
+        return all.stream().mapToDouble(StepShape::totalOwnMs).sum()
+                / all.stream().mapToDouble(StepShape::totalMs).sum();
+    }
+
     private double median(Way way, int rows) {
-        double median = medianOf(way, rows);
+        double median = medianOf(new Key(way, rows), StepShape::medianMs);
         if (count(way, rows) >= SELDOM) {
             return median;
         }
@@ -65,19 +77,19 @@ final class ShapeTimes {
         return shapes.keySet().stream()
                 .filter(key -> key.rows() > 0 && count(key.way(), key.rows()) >= SELDOM)
                 .min(Comparator.comparingInt(Key::rows))
-                .map(key -> medianOf(key.way(), key.rows()) / key.rows())
+                .map(key -> medianOf(key, StepShape::medianMs) / key.rows())
                 .orElse(Double.POSITIVE_INFINITY);
     }
 
     /** Half of the steps were in answers with a smaller median than this. */
-    private double medianOf(Way way, int rows) {
-        var seen = new ArrayList<>(shapes.getOrDefault(new Key(way, rows), List.of()));
-        seen.sort(Comparator.comparingDouble(StepShape::medianMs));
+    private double medianOf(Key key, ToDoubleFunction<StepShape> time) {
+        var seen = new ArrayList<>(shapes.getOrDefault(key, List.of()));
+        seen.sort(Comparator.comparingDouble(time));
         long half = (seen.stream().mapToLong(StepShape::count).sum() + 1) / 2;
         for (var shape : seen) {
             half -= shape.count();
             if (half <= 0) {
-                return shape.medianMs();
+                return time.applyAsDouble(shape);
             }
         }
         return Double.NaN;

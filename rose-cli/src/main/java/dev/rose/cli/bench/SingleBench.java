@@ -209,9 +209,7 @@ final class SingleBench {
         return new BenchResult.Planner(
                 steps,
                 after.moves() - before.moves(),
-                1
-                        - (double) (after.decodeNanos() - before.decodeNanos())
-                                / (after.stepNanos() - before.stepNanos()),
+                engine.shareOutsideModel(),
                 engine.shapes(),
                 costs.points(),
                 engine.plan());
