@@ -62,10 +62,6 @@ public final class ScoreChanges {
         return changes[token];
     }
 
-    int vocabSize() {
-        return changes.length;
-    }
-
     /**
      * Changes all scores.
      *

@@ -86,4 +86,17 @@ class CostCurveTest {
             }
         }
     }
+
+    @Test
+    void onlyWhatLiesBetweenKnownPointsIsKnown() {
+        var curve = new CostCurve();
+        curve.set(Way.JOINT, 2, 10);
+        curve.set(Way.JOINT, 4, 20);
+
+        assertThat(curve.knownMs(Way.JOINT, 3)).hasValue(15);
+        assertThat(curve.knownMs(Way.JOINT, 4)).hasValue(20);
+        assertThat(curve.knownMs(Way.JOINT, 1)).isEmpty();
+        assertThat(curve.knownMs(Way.JOINT, 5)).isEmpty();
+        assertThat(curve.knownMs(Way.SPLIT, 3)).isEmpty();
+    }
 }
