@@ -44,6 +44,22 @@ public final class ApiException extends RuntimeException {
         return new ApiException(404, "invalid_request_error", param, code, message);
     }
 
+    /** 405: a path that takes other methods. */
+    public static ApiException methodNotAllowed(String message) {
+        return new ApiException(405, "invalid_request_error", null, "method_not_allowed", message);
+    }
+
+    /** 408: a body that does not come. */
+    public static ApiException timedOut(String message) {
+        return new ApiException(408, "invalid_request_error", null, "request_timeout", message);
+    }
+
+    /** 415: a body that is not JSON. */
+    public static ApiException wrongContentType(String message) {
+        return new ApiException(
+                415, "invalid_request_error", null, "unsupported_content_type", message);
+    }
+
     /** 413: a body that is too large. */
     public static ApiException tooLarge(String message) {
         return new ApiException(413, "invalid_request_error", null, "body_too_large", message);

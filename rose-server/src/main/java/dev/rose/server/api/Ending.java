@@ -1,0 +1,13 @@
+package dev.rose.server.api;
+
+/** Why the answers of a request were ended from outside. */
+enum Ending {
+    /** Nobody reads them any more. */
+    CLIENT_GONE,
+    /** The request took longer than one may. */
+    TIMEOUT,
+    /** The server stops. */
+    DRAIN,
+    /** Another answer of the same request failed. */
+    FAILURE
+}

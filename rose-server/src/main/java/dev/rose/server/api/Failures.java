@@ -1,0 +1,113 @@
+package dev.rose.server.api;
+
+import dev.rose.error.RoseException;
+import dev.rose.server.error.ApiException;
+import io.javalin.http.Context;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What clients are told of failures: the one place that gives each a status. */
+final class Failures {
+    /** What nginx logs for a client that left; nobody is there to read it. */
+    static final int CLIENT_GONE = 499;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private Failures() {}
+
+    /** Replies with a failure. */
+    static void reply(Context context, Exception failure) {
+        var error = of(failure, context);
+        context.status(error.status());
+        Replies.json(context, json(error));
+    }
+
+    /** As a client is told of it. What is no fault of the client's is logged. */
+    static ApiException of(Exception failure, Context context) {
+        return switch (failure) {
+            case ApiException error -> error;
+            case RoseException error -> of(error, context);
+            case EndedEarly early -> of(early.ending());
+            case IllegalArgumentException error ->
+                    // The records of options check what they are given and name it.
+                    ApiException.invalid(null, "invalid_value", String.valueOf(error.getMessage()));
+            default -> failed(failure, context);
+        };
+    }
+
+    private static ApiException of(RoseException failure, Context context) {
+        var message = failure.getMessage();
+        return switch (failure.kind()) {
+            case INVALID_REQUEST -> ApiException.invalid(null, "invalid_value", message);
+            case CONTEXT_EXCEEDED ->
+                    ApiException.invalid("messages", "context_length_exceeded", message);
+            case NOT_FOUND -> ApiException.notFound("model", "model_not_found", message);
+            case BUSY -> ApiException.tooMany("busy", message);
+            case CANCELLED -> of(Ending.DRAIN);
+            case DOWNLOAD_FAILED, OFFLINE -> {
+                log(failure, context);
+                yield ApiException.unavailable("model_unavailable", message);
+            }
+            case INVALID_MODEL, UNSUPPORTED_BUILD, STORAGE, OUT_OF_MEMORY, ENGINE_FAILED ->
+                    failed(failure, context);
+        };
+    }
+
+    private static ApiException of(@Nullable Ending ending) {
+        return switch (ending) {
+            case TIMEOUT ->
+                    ApiException.unavailable(
+                            "timeout",
+                            "the request waited for as long as one may; ask again later");
+            case DRAIN ->
+                    ApiException.unavailable("stopping", "the server is stopping; ask another one");
+            case CLIENT_GONE, FAILURE ->
+                    ApiException.unavailable("ended", "the request was ended early");
+            case null -> ApiException.unavailable("ended", "the request was ended early");
+        };
+    }
+
+    private static ApiException failed(Exception failure, Context context) {
+        log(failure, context);
+        return ApiException.failed(
+                "internal_error",
+                "the server failed; its log has the reason under the id " + requestId(context));
+    }
+
+    private static void log(Exception failure, Context context) {
+        LOG.error("request {} failed", requestId(context), failure);
+    }
+
+    private static String requestId(Context context) {
+        var id = context.res().getHeader("x-request-id");
+        return id == null ? "unknown" : id;
+    }
+
+    /** A request that was ended before it had an answer. */
+    static void endedEarly(Context context, EndedEarly early, @Nullable SseWriter events)
+            throws IOException {
+        if (early.ending() == Ending.CLIENT_GONE) {
+            if (!context.res().isCommitted()) {
+                context.status(CLIENT_GONE);
+            }
+        } else if (events != null && events.isOpen()) {
+            events.send(json(of(early.ending())));
+        } else {
+            reply(context, early);
+        }
+    }
+
+    /** OpenAI's shape of an error. */
+    static ObjectNode json(ApiException error) {
+        var json = Json.object();
+        var inner = json.putObject("error");
+        inner.put("message", error.getMessage());
+        inner.put("type", error.type());
+        inner.put("param", error.param());
+        inner.put("code", error.code());
+        return json;
+    }
+}
