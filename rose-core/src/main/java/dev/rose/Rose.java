@@ -288,6 +288,18 @@ public final class Rose implements AutoCloseable {
     }
 
     /**
+     * {@link #completion(String, AnswerOptions)} of a text that comes as tokens, which all streams
+     * read as they are.
+     *
+     * @param tokens special ones too
+     * @throws RoseException with kind {@code INVALID_REQUEST} where there is nothing to read, or a
+     *     token that the model has not
+     */
+    public List<StreamPrompt> completion(int[] tokens, AnswerOptions options) {
+        return prompts.ofTokens(tokens, options);
+    }
+
+    /**
      * How likely the tokens of a text are, from the second one on, as if the model answered with
      * them: under {@code softmax(s)} in {@link Mode#ROSE}, else under the stream's distribution.
      *

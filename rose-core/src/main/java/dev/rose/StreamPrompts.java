@@ -9,6 +9,8 @@ import dev.rose.prompt.PromptTemplate;
 import dev.rose.prompt.PromptTokenizer;
 import dev.rose.prompt.RenderedPrompt;
 import dev.rose.prompt.RenderedPrompt.Segment;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -90,7 +92,25 @@ final class StreamPrompts {
      * plain mode, else behind each stream's prompt and a line break.
      */
     List<StreamPrompt> ofText(String text, AnswerOptions options) {
-        var tokens = vocabulary.tokenize(text);
+        return ofText(text, vocabulary.tokenize(text), options);
+    }
+
+    /** The same for a text that comes as tokens. */
+    List<StreamPrompt> ofTokens(int[] tokens, AnswerOptions options) {
+        var bytes = new ByteArrayOutputStream();
+        for (int token : tokens) {
+            if (token < 0 || token >= vocabulary.size()) {
+                throw new RoseException(
+                        INVALID_REQUEST,
+                        "there is no token %d; this model has 0 to %d"
+                                .formatted(token, vocabulary.size() - 1));
+            }
+            bytes.writeBytes(vocabulary.bytes(token));
+        }
+        return ofText(bytes.toString(StandardCharsets.UTF_8), tokens.clone(), options);
+    }
+
+    private List<StreamPrompt> ofText(String text, int[] tokens, AnswerOptions options) {
         if (options.mode() == Mode.PLAIN) {
             return List.of(ofText(new Role("positive", 1, ""), text, tokens));
         }
