@@ -3,6 +3,9 @@ package dev.rose.server.api;
 import dev.rose.Rose;
 import dev.rose.engine.Generation;
 import dev.rose.engine.GenerationEvent;
+import dev.rose.engine.GenerationResult;
+import dev.rose.engine.TokenReport;
+import dev.rose.method.TokenLogprobs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,30 +92,61 @@ final class AnswerRun {
         if (running.ending() != null) {
             throw new EndedEarly(running);
         }
-        try (var generation = running.begin(() -> rose.generate(job.streams(), job.options()))) {
-            try {
-                listener.begun(job);
-                var answered = pull(job, generation);
-                if (running.ending() == Ending.CLIENT_GONE) {
-                    throw new EndedEarly(running);
-                }
-                listener.ended(answered);
-                return answered;
-            } catch (IOException e) {
-                running.end(Ending.CLIENT_GONE);
-                throw new EndedEarly(running);
-            } finally {
-                running.leave(generation);
+        var scored = scored(job);
+        try {
+            if (job.echo() != null && job.echo().only()) {
+                listener.begun(job, scored);
+                return heard(new Answered(job, scored, null, List.of(), running.label()));
             }
+            try (var generation =
+                    running.begin(() -> rose.generate(job.streams(), job.options()))) {
+                listener.begun(job, scored);
+                return heard(answered(job, scored, generation));
+            }
+        } catch (IOException e) {
+            running.end(Ending.CLIENT_GONE);
+            throw new EndedEarly(running);
         }
     }
 
-    private Answered pull(Job job, Generation generation) throws IOException {
+    private List<TokenLogprobs> scored(Job job) {
+        return job.echo() != null && job.echo().scored()
+                ? rose.score(job.streams(), job.options(), job.options().logprobs())
+                : List.of();
+    }
+
+    private Answered heard(Answered answered) throws IOException {
+        if (running.ending() == Ending.CLIENT_GONE) {
+            throw new EndedEarly(running);
+        }
+        listener.ended(answered);
+        return answered;
+    }
+
+    private Answered answered(Job job, List<TokenLogprobs> scored, Generation generation)
+            throws IOException {
+        try {
+            var reports = new ArrayList<TokenReport>();
+            var result =
+                    listener.hearsText() || job.reportsTokens()
+                            ? pulled(job, generation, reports)
+                            : generation.result();
+            return new Answered(job, scored, result, reports, running.label());
+        } finally {
+            running.leave(generation);
+        }
+    }
+
+    private GenerationResult pulled(Job job, Generation generation, List<TokenReport> reports)
+            throws IOException {
         while (true) {
             switch (generation.next()) {
-                case GenerationEvent.Text text -> listener.text(job, text);
+                case GenerationEvent.Text text -> {
+                    reports.addAll(text.tokens());
+                    listener.text(job, text);
+                }
                 case GenerationEvent.Finished(var result) -> {
-                    return new Answered(job, result, running.label());
+                    return result;
                 }
             }
         }

@@ -2,6 +2,7 @@ package dev.rose.server.api;
 
 import dev.rose.Rose;
 import dev.rose.engine.GenerationEvent;
+import dev.rose.method.TokenLogprobs;
 import dev.rose.server.access.Admission;
 import dev.rose.server.access.Caller;
 import dev.rose.server.models.ModelPool;
@@ -91,7 +92,12 @@ final class Answerer {
 
     private record Unheard() implements AnswerListener {
         @Override
-        public void begun(Job job) {}
+        public boolean hearsText() {
+            return false;
+        }
+
+        @Override
+        public void begun(Job job, List<TokenLogprobs> scored) {}
 
         @Override
         public void text(Job job, GenerationEvent.Text text) {}
@@ -102,8 +108,13 @@ final class Answerer {
 
     private record Streamed(SseWriter events, AnswerShape shape) implements AnswerListener {
         @Override
-        public void begun(Job job) throws IOException {
-            var event = shape.begun(job);
+        public boolean hearsText() {
+            return true;
+        }
+
+        @Override
+        public void begun(Job job, List<TokenLogprobs> scored) throws IOException {
+            var event = shape.begun(job, scored);
             if (event != null) {
                 events.send(event);
             }

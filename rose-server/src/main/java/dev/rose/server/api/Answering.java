@@ -90,12 +90,22 @@ public record Answering(
                         .withSampling(sampling(decoding))
                         .withMaxTokens(length(decoding, length))
                         .withStop(decoding.stop().toArray(String[]::new))
-                        .withExplain(contrast.explain()));
+                        .withExplain(contrast.explain())
+                        .withLogprobs(decoding.logprobs()));
     }
 
     /** With the prompts, which the model may have to write. */
     static AnswerOptions prompted(Settled settled, Rose rose) {
         var options = settled.options();
+        for (int token : options.sampling().logitBias().keySet()) {
+            int size = rose.model().vocabulary().size();
+            if (token >= size) {
+                throw ApiException.invalid(
+                        "logit_bias",
+                        "invalid_value",
+                        "there is no token %d; this model has 0 to %d".formatted(token, size - 1));
+            }
+        }
         return options.withPrompts(rose.prompts(settled.policy().prompts(), options.template()));
     }
 
@@ -176,7 +186,10 @@ public record Answering(
                 // 0 is allowed by OpenAI and means the best token alone.
                 topP == null ? own.topP() : Math.max(topP.floatValue(), Float.MIN_NORMAL),
                 own.minP(),
-                decoding.seed() == null ? SEEDS.nextLong() : decoding.seed());
+                decoding.seed() == null ? SEEDS.nextLong() : decoding.seed(),
+                (float) decoding.presencePenalty(),
+                (float) decoding.frequencyPenalty(),
+                decoding.bias());
     }
 
     /**

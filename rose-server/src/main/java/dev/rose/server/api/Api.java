@@ -28,6 +28,7 @@ public final class Api {
         this.bounds = bounds;
         this.answerer = new Answerer(models, admission, open, bounds);
         routes.post("/v1/chat/completions", this::chat);
+        routes.post("/v1/completions", this::complete);
         routes.get("/v1/models", this::listModels);
         routes.get("/v1/models/<model>", this::describeModel);
         routes.get("/health", this::health);
@@ -56,6 +57,11 @@ public final class Api {
     private void chat(Context context) throws java.io.IOException {
         var body = RequestBody.read(context, bounds.body());
         answerer.answer(context, ChatEndpoint.read(body, answering));
+    }
+
+    private void complete(Context context) throws java.io.IOException {
+        var body = RequestBody.read(context, bounds.body());
+        answerer.answer(context, CompletionEndpoint.read(body, answering));
     }
 
     private void listModels(Context context) {

@@ -32,11 +32,11 @@ record ChatEndpoint(ChatRequest request, Answering.Settled settled) implements A
     @Override
     public List<Job> jobs(Rose rose) {
         var options = Answering.prompted(settled, rose);
-        var streams = rose.streams(request.messages().getLast().content(), options);
+        var streams = rose.streams(request.messages(), options);
         var promptTokens = promptTokens(rose, options, request.messages());
         var jobs = new ArrayList<Job>();
         for (int i = 0; i < request.decoding().choices(); i++) {
-            jobs.add(new Job(i, "", promptTokens, streams, Answering.choice(options, i)));
+            jobs.add(new Job(i, promptTokens, streams, Answering.choice(options, i), null));
         }
         return jobs;
     }
@@ -58,6 +58,7 @@ record ChatEndpoint(ChatRequest request, Answering.Settled settled) implements A
 
     @Override
     public AnswerShape shape(String model, Rose rose) {
-        return new ChatShape(model, new RoseJson(settled, rose.model().vocabulary()));
+        var words = new TokenWords(rose.model().vocabulary());
+        return new ChatShape(model, new RoseJson(settled, words), words);
     }
 }

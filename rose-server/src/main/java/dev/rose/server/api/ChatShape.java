@@ -1,6 +1,7 @@
 package dev.rose.server.api;
 
 import dev.rose.engine.GenerationEvent;
+import dev.rose.method.TokenLogprobs;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,14 +11,16 @@ final class ChatShape implements AnswerShape {
 
     private final ReplyHead head;
     private final RoseJson rose;
+    private final ChatLogprobs logprobs;
 
-    ChatShape(String model, RoseJson rose) {
+    ChatShape(String model, RoseJson rose, TokenWords words) {
         this.head = ReplyHead.now("chatcmpl-", model);
         this.rose = rose;
+        this.logprobs = new ChatLogprobs(words);
     }
 
     @Override
-    public ObjectNode begun(Job job) {
+    public ObjectNode begun(Job job, List<TokenLogprobs> scored) {
         var chunk = head.object(CHUNK);
         var delta = choice(chunk, job).putObject("delta");
         delta.put("role", "assistant");
@@ -28,7 +31,14 @@ final class ChatShape implements AnswerShape {
     @Override
     public ObjectNode text(Job job, GenerationEvent.Text text) {
         var chunk = head.object(CHUNK);
-        choice(chunk, job).putObject("delta").put("content", text.text());
+        var choice = choice(chunk, job);
+        choice.putObject("delta").put("content", text.text());
+        if (job.options().logprobs() >= 0) {
+            choice.set("logprobs", logprobs.of(text.tokens()));
+        }
+        if (job.options().explain()) {
+            chunk.set("rose", rose.steps(text.tokens()));
+        }
         return unfinished(chunk);
     }
 
@@ -70,13 +80,20 @@ final class ChatShape implements AnswerShape {
             choice.put("index", answered.job().index());
             var message = choice.putObject("message");
             message.put("role", "assistant");
-            message.put("content", answered.result().text());
+            message.put("content", answered.text());
             message.putNull("refusal");
-            choice.putNull("logprobs");
+            choice.set(
+                    "logprobs",
+                    answered.job().options().logprobs() < 0
+                            ? null
+                            : logprobs.of(answered.reports()));
             choice.put("finish_reason", answered.finishReason());
+            if (answers.size() > 1) {
+                choice.set("rose", rose.whole(answered));
+            }
         }
         reply.set("usage", Usage.of(answers, answers.size()).json());
-        reply.set("rose", rose.whole(answers));
+        reply.set("rose", rose.whole(answers.getFirst()));
         return reply;
     }
 }

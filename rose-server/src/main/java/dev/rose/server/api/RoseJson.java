@@ -1,7 +1,7 @@
 package dev.rose.server.api;
 
+import dev.rose.engine.TokenReport;
 import dev.rose.method.StepExplanation;
-import dev.rose.model.Vocabulary;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -9,11 +9,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** The {@code rose} of answers: what was contrasted and what came of it. */
 final class RoseJson {
     private final Answering.Settled settled;
-    private final Vocabulary vocabulary;
+    private final TokenWords words;
 
-    RoseJson(Answering.Settled settled, Vocabulary vocabulary) {
+    RoseJson(Answering.Settled settled, TokenWords words) {
         this.settled = settled;
-        this.vocabulary = vocabulary;
+        this.words = words;
     }
 
     /** Of one answer, without its steps. */
@@ -23,36 +23,48 @@ final class RoseJson {
         json.put("mode", options.mode().label());
         json.put("policy", settled.policy().name());
         json.put("alpha", options.totalAlpha());
-        json.put("reverse_prompt_tokens", answered.result().reversePromptTokens());
+        var result = answered.result();
+        json.put("changed_tokens", result == null ? 0 : result.changedTokens());
+        Json.put(json, "overhead", result == null ? Double.NaN : result.overhead());
+        json.put("reverse_prompt_tokens", answered.reversePromptTokens());
         if (answered.ended() != null) {
             json.put("ended", answered.ended());
         }
         return json;
     }
 
-    /**
-     * Of all answers to a request: the first one's, and the steps of each where they were wanted.
-     */
-    ObjectNode whole(List<Answered> answers) {
-        var json = summary(answers.getFirst());
-        if (settled.options().explain()) {
-            json.set("steps", steps(answers.getFirst().result().steps()));
+    /** Of one answer, with its steps where they were wanted. */
+    ObjectNode whole(Answered answered) {
+        var json = summary(answered);
+        if (answered.job().options().explain()) {
+            addSteps(json, answered.reports());
         }
         return json;
     }
 
-    ArrayNode steps(List<StepExplanation> steps) {
-        var json = Json.array();
-        steps.forEach(step -> json.add(step(step)));
+    /** The steps of some tokens alone. */
+    ObjectNode steps(List<TokenReport> reports) {
+        var json = Json.object();
+        addSteps(json, reports);
         return json;
+    }
+
+    private void addSteps(ObjectNode json, List<TokenReport> reports) {
+        var steps = json.putArray("steps");
+        for (var report : reports) {
+            var step = report.step();
+            if (step != null) {
+                steps.add(step(step));
+            }
+        }
     }
 
     private ObjectNode step(StepExplanation step) {
         var json = Json.object();
-        json.put("token", vocabulary.spelling(step.token()));
+        json.put("token", words.text(step.token()));
         json.put("id", step.token());
         json.put("changed", step.changed());
-        json.put("plain_token", vocabulary.spelling(step.plainToken()));
+        json.put("plain_token", words.text(step.plainToken()));
         json.put("alpha", step.alpha());
         Json.put(json, "divergence", step.divergence());
         Json.put(json, "positive", step.positive());
@@ -73,7 +85,7 @@ final class RoseJson {
         var json = Json.array();
         for (var candidate : candidates) {
             var one = json.addObject();
-            one.put("token", vocabulary.spelling(candidate.token()));
+            one.put("token", words.text(candidate.token()));
             one.put("id", candidate.token());
             Json.put(one, "p", candidate.probability());
         }
