@@ -101,7 +101,9 @@ class ArchitectureTest {
                                     "dev.rose.error",
                                     "dev.rose.model",
                                     "dev.rose.server.error")),
-                    Map.entry("dev.rose.server.access", Set.of("dev.rose.server.error")),
+                    Map.entry(
+                            "dev.rose.server.access",
+                            Set.of("dev.rose.error", "dev.rose.server.error")),
                     Map.entry(
                             "dev.rose.server.observe",
                             Set.of(

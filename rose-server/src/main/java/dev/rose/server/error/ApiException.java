@@ -14,14 +14,26 @@ public final class ApiException extends RuntimeException {
     private final String type;
     private final @Nullable String param;
     private final String code;
+    private final int retryAfter;
 
     private ApiException(
             int status, String type, @Nullable String param, String code, String message) {
+        this(status, type, param, code, message, 0);
+    }
+
+    private ApiException(
+            int status,
+            String type,
+            @Nullable String param,
+            String code,
+            String message,
+            int retryAfter) {
         super(message);
         this.status = status;
         this.type = type;
         this.param = param;
         this.code = code;
+        this.retryAfter = retryAfter;
     }
 
     /** 400: a field that is wrong or not supported. */
@@ -65,9 +77,9 @@ public final class ApiException extends RuntimeException {
         return new ApiException(413, "invalid_request_error", null, "body_too_large", message);
     }
 
-    /** 429: a limit of the caller's or a full queue; answered with {@code Retry-After}. */
-    public static ApiException tooMany(String code, String message) {
-        return new ApiException(429, "rate_limit_error", null, code, message);
+    /** 429: a limit of the caller's or a full queue; ask again after {@code retryAfter} seconds. */
+    public static ApiException tooMany(String code, String message, int retryAfter) {
+        return new ApiException(429, "rate_limit_error", null, code, message, retryAfter);
     }
 
     /** 500: a failure of ours. */
@@ -77,7 +89,12 @@ public final class ApiException extends RuntimeException {
 
     /** 503: not now. */
     public static ApiException unavailable(String code, String message) {
-        return new ApiException(503, "server_error", null, code, message);
+        return unavailable(code, message, 0);
+    }
+
+    /** 503: not now; ask again after {@code retryAfter} seconds. */
+    public static ApiException unavailable(String code, String message, int retryAfter) {
+        return new ApiException(503, "server_error", null, code, message, retryAfter);
     }
 
     /** The HTTP status. */
@@ -98,5 +115,10 @@ public final class ApiException extends RuntimeException {
     /** A word that programs can tell errors by. */
     public String code() {
         return code;
+    }
+
+    /** Seconds for the header {@code Retry-After}; 0 where it is not to be sent. */
+    public int retryAfter() {
+        return retryAfter;
     }
 }

@@ -1,0 +1,58 @@
+package dev.rose.server.access;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.rose.server.error.ApiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller may ask for. Each limit is at least 1; {@link #NONE} stands for no limit.
+ *
+ * @param concurrent requests that run or wait at a time
+ * @param requestsPerMinute requests begun in a minute; after a quiet minute all of them at once
+ * @param tokensPerMinute tokens read and written in a minute, as {@code usage} counts them
+ * @param maxTokens tokens that one answer may have
+ */
+public record CallerLimits(
+        int concurrent, int requestsPerMinute, int tokensPerMinute, int maxTokens) {
+
+    /** No limit. */
+    public static final int NONE = Integer.MAX_VALUE;
+
+    public CallerLimits {
+        requireLimit("concurrent", concurrent);
+        requireLimit("requests-per-minute", requestsPerMinute);
+        requireLimit("tokens-per-minute", tokensPerMinute);
+        requireLimit("max-tokens", maxTokens);
+    }
+
+    /** No limit at all. */
+    public static CallerLimits none() {
+        return new CallerLimits(NONE, NONE, NONE, NONE);
+    }
+
+    /**
+     * The most tokens that an answer of this caller gets.
+     *
+     * @param param the field that says it, for the error
+     * @param asked what the request says; null where it says nothing
+     * @param otherwise what holds where it says nothing; less where the limit is
+     * @throws ApiException 403 {@code max_tokens_limit} where the request asks for more than the
+     *     limit
+     */
+    public int maxTokens(String param, @Nullable Integer asked, int otherwise) {
+        if (asked != null && asked > maxTokens) {
+            throw ApiException.forbidden(
+                    param,
+                    "max_tokens_limit",
+                    "%s is %d; this key allows %d at most".formatted(param, asked, maxTokens));
+        }
+        return requireNonNullElse(asked, Math.min(otherwise, maxTokens));
+    }
+
+    private static void requireLimit(String name, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1, not " + limit);
+        }
+    }
+}
