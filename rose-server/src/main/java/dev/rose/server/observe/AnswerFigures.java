@@ -1,0 +1,19 @@
+package dev.rose.server.observe;
+
+/**
+ * What one answer came to, for metrics and the access log.
+ *
+ * @param mode {@code rose}, {@code plain} or {@code reverse}
+ * @param finishReason as the client was told
+ * @param promptTokens as {@code usage} counts them
+ * @param completionTokens as {@code usage} counts them
+ * @param changedTokens tokens that plain decoding would not have taken
+ * @param overhead time of its decodes against that of the positive stream alone; NaN where unknown
+ */
+public record AnswerFigures(
+        String mode,
+        String finishReason,
+        int promptTokens,
+        int completionTokens,
+        int changedTokens,
+        double overhead) {}

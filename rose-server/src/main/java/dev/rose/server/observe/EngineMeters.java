@@ -1,0 +1,54 @@
+package dev.rose.server.observe;
+
+import dev.rose.engine.EngineStats;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** The raw counts of an engine as meters. */
+final class EngineMeters {
+    private static final double NANOS_A_SECOND = 1e9;
+
+    private final MeterRegistry registry;
+    private final String model;
+    private final Supplier<EngineStats> stats;
+
+    private EngineMeters(MeterRegistry registry, String model, Supplier<EngineStats> stats) {
+        this.registry = registry;
+        this.model = model;
+        this.stats = stats;
+    }
+
+    static void register(MeterRegistry registry, String model, Supplier<EngineStats> stats) {
+        var meters = new EngineMeters(registry, model, stats);
+        meters.count("rows", "Rows decoded, over all streams", EngineStats::rows);
+        meters.count("tokens", "Tokens of answers", EngineStats::tokens);
+        meters.count("prefill.tokens", "Prompt tokens computed", EngineStats::prefillTokens);
+        meters.count("cached.tokens", "Prompt tokens from the cache", EngineStats::cachedTokens);
+        meters.count("draft.tokens", "Guesses checked", EngineStats::draftTokens);
+        meters.count("draft.accepted", "Guesses that were right", EngineStats::draftTokensAccepted);
+        meters.count("failed", "Answers that an error ended", EngineStats::failed);
+        meters.count("step.seconds", "Time of all steps", s -> s.stepNanos() / NANOS_A_SECOND);
+        meters.count("decode.seconds", "Time of decodes", s -> s.decodeNanos() / NANOS_A_SECOND);
+        meters.gauge("running", "Answers that have seats", EngineStats::running);
+        meters.gauge("waiting", "Answers that wait for seats", EngineStats::waiting);
+        meters.gauge("prefixes", "States in the cache of prompts", EngineStats::prefixes);
+    }
+
+    private void count(String name, String what, ToDoubleFunction<EngineStats> value) {
+        FunctionCounter.builder("rose.engine." + name, stats, s -> value.applyAsDouble(s.get()))
+                .description(what)
+                .tag("model", model)
+                .register(registry);
+    }
+
+    private void gauge(String name, String what, ToDoubleFunction<EngineStats> value) {
+        Gauge.builder("rose.engine." + name, stats, s -> value.applyAsDouble(s.get()))
+                .description(what)
+                .tag("model", model)
+                .strongReference(true)
+                .register(registry);
+    }
+}
