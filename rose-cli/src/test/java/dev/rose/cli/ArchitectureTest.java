@@ -130,6 +130,7 @@ class ArchitectureTest {
                             "dev.rose.server",
                             Set.of(
                                     "dev.rose",
+                                    "dev.rose.engine",
                                     "dev.rose.error",
                                     "dev.rose.policy",
                                     "dev.rose.server.access",

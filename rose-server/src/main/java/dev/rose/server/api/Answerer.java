@@ -1,11 +1,9 @@
 package dev.rose.server.api;
 
 import dev.rose.Rose;
-import dev.rose.engine.GenerationEvent;
-import dev.rose.method.TokenLogprobs;
 import dev.rose.server.access.Admission;
-import dev.rose.server.access.Caller;
 import dev.rose.server.models.ModelPool;
+import dev.rose.server.observe.Metrics;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
@@ -16,12 +14,19 @@ final class Answerer {
     private final ModelPool models;
     private final Admission admission;
     private final OpenRequests open;
+    private final Metrics metrics;
     private final Bounds bounds;
 
-    Answerer(ModelPool models, Admission admission, OpenRequests open, Bounds bounds) {
+    Answerer(
+            ModelPool models,
+            Admission admission,
+            OpenRequests open,
+            Metrics metrics,
+            Bounds bounds) {
         this.models = models;
         this.admission = admission;
         this.open = open;
+        this.metrics = metrics;
         this.bounds = bounds;
     }
 
@@ -32,6 +37,11 @@ final class Answerer {
 
         Decoding decoding();
 
+        Answering.Settled settled();
+
+        /** What the user wrote, for the log of an operator who wants it. */
+        String prompt();
+
         /** The answers that are wanted; fails with what is wrong with the prompts. */
         List<Job> jobs(Rose rose);
 
@@ -40,18 +50,34 @@ final class Answerer {
 
     /** Answers. */
     void answer(Context context, Asked asked) throws IOException {
+        var visit = Visit.of(context);
+        visit.asks(asked.prompt());
         var running = open.begin();
         var events = asked.decoding().stream() ? new SseWriter(context) : null;
-        try (var lease = models.acquire(asked.model());
-                var _ = new ClientWatch(Client.of(context), running, bounds, events);
-                var _ = running.await(() -> admission.enter(Caller.anonymous()))) {
-            var jobs = asked.jobs(lease.rose());
-            var shape = asked.shape(lease.name(), lease.rose());
-            if (events == null) {
-                var answers = run(lease.rose(), running, new Unheard(), jobs);
-                Replies.json(context, shape.whole(answers));
-            } else {
-                stream(context, asked, running, events, shape, lease.rose(), jobs);
+        try (var watch = new ClientWatch(Client.of(context), running, bounds, events);
+                var lease = running.await(() -> models.acquire(asked.model()))) {
+            visit.isAnsweredBy(lease.name());
+            var figures = new Figures(metrics, asked.settled().options().mode().label(), visit);
+            try (var pass = running.await(() -> admission.enter(visit.caller()))) {
+                watch.startTime(bounds.time());
+                var jobs = asked.jobs(lease.rose());
+                var shape = asked.shape(lease.name(), lease.rose());
+                var run =
+                        new AnswerRun(
+                                lease.rose(),
+                                running,
+                                figures.before(
+                                        events == null
+                                                ? new Unheard()
+                                                : new Streamed(events, shape)));
+                if (events == null) {
+                    var answers = run.all(jobs, bounds.atOnce());
+                    var usage = Usage.of(answers, asked.decoding().choices());
+                    pass.used(usage.total());
+                    Replies.json(context, shape.whole(answers));
+                } else {
+                    stream(context, asked, run, jobs, shape, events, pass);
+                }
             }
         } catch (EndedEarly e) {
             Failures.endedEarly(context, e, events);
@@ -60,24 +86,21 @@ final class Answerer {
         }
     }
 
-    private List<Answered> run(
-            Rose rose, Running running, AnswerListener listener, List<Job> jobs) {
-        return new AnswerRun(rose, running, listener).all(jobs, bounds.atOnce());
-    }
-
     private void stream(
             Context context,
             Asked asked,
-            Running running,
-            SseWriter events,
+            AnswerRun run,
+            List<Job> jobs,
             AnswerShape shape,
-            Rose rose,
-            List<Job> jobs)
+            SseWriter events,
+            Admission.Pass pass)
             throws IOException {
         try {
-            var answers = run(rose, running, new Streamed(events, shape), jobs);
+            var answers = run.all(jobs, bounds.atOnce());
+            var usage = Usage.of(answers, asked.decoding().choices());
+            pass.used(usage.total());
             if (asked.decoding().usage()) {
-                events.send(shape.usage(Usage.of(answers, asked.decoding().choices())));
+                events.send(shape.usage(usage));
             }
             events.done();
         } catch (EndedEarly e) {
@@ -86,48 +109,10 @@ final class Answerer {
             if (!events.isOpen()) {
                 throw e;
             }
-            events.send(Failures.json(Failures.of(e, context)));
-        }
-    }
-
-    private record Unheard() implements AnswerListener {
-        @Override
-        public boolean hearsText() {
-            return false;
-        }
-
-        @Override
-        public void begun(Job job, List<TokenLogprobs> scored) {}
-
-        @Override
-        public void text(Job job, GenerationEvent.Text text) {}
-
-        @Override
-        public void ended(Answered answered) {}
-    }
-
-    private record Streamed(SseWriter events, AnswerShape shape) implements AnswerListener {
-        @Override
-        public boolean hearsText() {
-            return true;
-        }
-
-        @Override
-        public void begun(Job job, List<TokenLogprobs> scored) throws IOException {
-            var event = shape.begun(job, scored);
-            if (event != null) {
-                events.send(event);
-            }
-        }
-
-        @Override
-        public void text(Job job, GenerationEvent.Text text) throws IOException {
-            events.send(shape.text(job, text));
-        }
-
-        @Override
-        public void ended(Answered answered) throws IOException {
-            events.send(shape.ended(answered));
+            // The status is out: what went wrong is the last event.
+            var error = Failures.of(e, context);
+            Visit.of(context).fails(error.code());
+            events.send(Failures.json(error));
         }
     }
 }

@@ -8,8 +8,11 @@ import dev.rose.error.RoseException;
 import dev.rose.method.Sampling;
 import dev.rose.policy.Policies;
 import dev.rose.policy.Policy;
+import dev.rose.server.access.Caller;
 import dev.rose.server.error.ApiException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,14 +48,13 @@ public record Answering(
         var all = new LinkedHashMap<String, Policy>();
         all.put(policy.name(), policy);
         named.forEach(all::putIfAbsent);
-        named = java.util.Collections.unmodifiableMap(all);
+        named = Collections.unmodifiableMap(all);
     }
 
     /** The paper's policy, all that is shipped by name, nothing locked. */
     public static Answering defaults() {
         var named = new LinkedHashMap<String, Policy>();
-        Policies.SHIPPED.forEach(
-                name -> named.put(name, new Policies(java.nio.file.Path.of("")).find(name)));
+        Policies.SHIPPED.forEach(name -> named.put(name, new Policies(Path.of("")).find(name)));
         return new Answering(
                 Policy.paper(), AnswerOptions.defaults().withMaxTokens(1024), named, false, 0);
     }
@@ -69,9 +71,9 @@ public record Answering(
      *
      * @param length tokens of an answer where the request does not say
      * @throws ApiException 400 for a policy that is not there or an answer that is too long, 403
-     *     for what is locked
+     *     for what is locked or more than the caller may have
      */
-    Settled settle(Decoding decoding, int length) {
+    Settled settle(Decoding decoding, int length, Caller caller) {
         var contrast = decoding.contrast();
         var wanted = wanted(contrast);
         var mode = contrast.mode() == null ? options.mode() : contrast.mode();
@@ -88,10 +90,11 @@ public record Answering(
                         .withTemplate(
                                 template == null ? options.template() : TemplateChoice.of(template))
                         .withSampling(sampling(decoding))
-                        .withMaxTokens(length(decoding, length))
+                        .withMaxTokens(length(decoding, length, caller))
                         .withStop(decoding.stop().toArray(String[]::new))
                         .withExplain(contrast.explain())
-                        .withLogprobs(decoding.logprobs()));
+                        .withLogprobs(decoding.logprobs())
+                        .withScope(caller.name()));
     }
 
     /** With the prompts, which the model may have to write. */
@@ -164,7 +167,7 @@ public record Answering(
         }
     }
 
-    private int length(Decoding decoding, int otherwise) {
+    private int length(Decoding decoding, int otherwise, Caller caller) {
         var wanted = decoding.maxTokens();
         if (wanted != null && mostTokens > 0 && wanted > mostTokens) {
             throw ApiException.invalid(
@@ -172,7 +175,7 @@ public record Answering(
                     "invalid_value",
                     "'max_tokens' may be %d here, not %d".formatted(mostTokens, wanted));
         }
-        int length = Math.max(1, wanted == null ? otherwise : wanted);
+        int length = Math.max(1, caller.limits().maxTokens("max_tokens", wanted, otherwise));
         return mostTokens > 0 ? Math.min(length, mostTokens) : length;
     }
 

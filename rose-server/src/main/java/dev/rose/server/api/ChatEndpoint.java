@@ -5,6 +5,7 @@ import dev.rose.Rose;
 import dev.rose.prompt.ChatMessage;
 import dev.rose.prompt.PromptTemplate;
 import dev.rose.prompt.PromptTokenizer;
+import dev.rose.server.access.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 record ChatEndpoint(ChatRequest request, Answering.Settled settled) implements Answerer.Asked {
 
     /** Reads a body. */
-    static ChatEndpoint read(byte[] body, Answering answering) {
+    static ChatEndpoint read(byte[] body, Answering answering, Caller caller) {
         var request = ChatRequest.read(body);
         return new ChatEndpoint(
-                request, answering.settle(request.decoding(), answering.options().maxTokens()));
+                request,
+                answering.settle(request.decoding(), answering.options().maxTokens(), caller));
     }
 
     @Override
@@ -27,6 +29,11 @@ record ChatEndpoint(ChatRequest request, Answering.Settled settled) implements A
     @Override
     public Decoding decoding() {
         return request.decoding();
+    }
+
+    @Override
+    public String prompt() {
+        return request.messages().getLast().content();
     }
 
     @Override

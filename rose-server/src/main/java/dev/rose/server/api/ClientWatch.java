@@ -1,5 +1,7 @@
 package dev.rose.server.api;
 
+import dev.rose.server.access.Deadline;
+import dev.rose.server.access.TimeLimits;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +16,7 @@ final class ClientWatch implements AutoCloseable {
 
     private final Client client;
     private final Running running;
-    private final long deadline;
+    private volatile @Nullable Deadline deadline;
     private final @Nullable SseWriter events;
     private final long quietNanos;
     private final Thread thread;
@@ -26,10 +28,21 @@ final class ClientWatch implements AutoCloseable {
     ClientWatch(Client client, Running running, Bounds bounds, @Nullable SseWriter events) {
         this.client = client;
         this.running = running;
-        this.deadline = System.nanoTime() + bounds.request().toNanos();
         this.events = events;
         this.quietNanos = bounds.quiet().toNanos();
         this.thread = Thread.ofVirtual().name("rose-client-watch").start(this::watch);
+    }
+
+    /** The answers begin now: from here on they have an end. */
+    void startTime(TimeLimits limits) {
+        if (events == null) {
+            // Nothing is written before the end, so only the whole time counts.
+            deadline = Deadline.of(new TimeLimits(limits.request(), limits.request()));
+        } else {
+            var started = Deadline.of(limits);
+            events.tell(started);
+            deadline = started;
+        }
     }
 
     private void watch() {
@@ -38,7 +51,8 @@ final class ClientWatch implements AutoCloseable {
                 running.end(Ending.CLIENT_GONE);
                 return;
             }
-            if (System.nanoTime() - deadline > 0) {
+            var end = deadline;
+            if (end != null && end.over()) {
                 running.end(Ending.TIMEOUT);
             }
             if (events != null && events.quietNanos() > quietNanos) {

@@ -3,6 +3,7 @@ package dev.rose.server.api;
 import dev.rose.AnswerOptions;
 import dev.rose.Rose;
 import dev.rose.StreamPrompt;
+import dev.rose.server.access.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,10 @@ record CompletionEndpoint(CompletionRequest request, Answering.Settled settled)
         implements Answerer.Asked {
 
     /** Reads a body. */
-    static CompletionEndpoint read(byte[] body, Answering answering) {
+    static CompletionEndpoint read(byte[] body, Answering answering, Caller caller) {
         var request = CompletionRequest.read(body);
         return new CompletionEndpoint(
-                request, answering.settle(request.decoding(), Answering.COMPLETION_TOKENS));
+                request, answering.settle(request.decoding(), Answering.COMPLETION_TOKENS, caller));
     }
 
     @Override
@@ -26,6 +27,11 @@ record CompletionEndpoint(CompletionRequest request, Answering.Settled settled)
     @Override
     public Decoding decoding() {
         return request.decoding();
+    }
+
+    @Override
+    public String prompt() {
+        return request.prompts().getFirst().toString();
     }
 
     @Override

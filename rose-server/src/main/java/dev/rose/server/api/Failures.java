@@ -4,6 +4,7 @@ import dev.rose.error.RoseException;
 import dev.rose.server.error.ApiException;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,14 @@ final class Failures {
     /** Replies with a failure. */
     static void reply(Context context, Exception failure) {
         var error = of(failure, context);
+        Visit.of(context).fails(error.code());
         context.status(error.status());
+        if (error.retryAfter() > 0) {
+            context.header("Retry-After", Integer.toString(error.retryAfter()));
+        }
+        if (error.status() == 401) {
+            context.header("WWW-Authenticate", "Bearer");
+        }
         Replies.json(context, json(error));
     }
 
@@ -45,7 +53,7 @@ final class Failures {
             case CONTEXT_EXCEEDED ->
                     ApiException.invalid("messages", "context_length_exceeded", message);
             case NOT_FOUND -> ApiException.notFound("model", "model_not_found", message);
-            case BUSY -> ApiException.tooMany("busy", message);
+            case BUSY -> ApiException.tooMany("busy", message, 1);
             case CANCELLED -> of(Ending.DRAIN);
             case DOWNLOAD_FAILED, OFFLINE -> {
                 log(failure, context);
@@ -74,21 +82,17 @@ final class Failures {
         log(failure, context);
         return ApiException.failed(
                 "internal_error",
-                "the server failed; its log has the reason under the id " + requestId(context));
+                "the server failed; its log has the reason under the id " + Visit.of(context).id());
     }
 
     private static void log(Exception failure, Context context) {
-        LOG.error("request {} failed", requestId(context), failure);
-    }
-
-    private static String requestId(Context context) {
-        var id = context.res().getHeader("x-request-id");
-        return id == null ? "unknown" : id;
+        LOG.error("request {} failed", Visit.of(context).id(), failure);
     }
 
     /** A request that was ended before it had an answer. */
     static void endedEarly(Context context, EndedEarly early, @Nullable SseWriter events)
             throws IOException {
+        Visit.of(context).fails(String.valueOf(early.ending()).toLowerCase(Locale.ROOT));
         if (early.ending() == Ending.CLIENT_GONE) {
             if (!context.res().isCommitted()) {
                 context.status(CLIENT_GONE);

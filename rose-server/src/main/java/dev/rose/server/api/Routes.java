@@ -7,7 +7,6 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeSet;
 
 /** The routes that there are, and the answer to requests for others. */
@@ -17,9 +16,10 @@ final class Routes {
     /**
      * A route.
      *
-     * @param path as Javalin has it: {@code <name>} stands for anything
+     * @param path as Javalin has it: {@code <name>} at its end stands for anything
+     * @param open whether nobody needs a key for it
      */
-    record Route(HandlerType method, String path, Handler handler) {
+    record Route(HandlerType method, String path, boolean open, Handler handler) {
 
         /** As OpenAPI has the path. */
         String openApiPath() {
@@ -27,19 +27,25 @@ final class Routes {
         }
 
         private boolean matches(String requested) {
-            var open = path.indexOf('<');
-            return open < 0
+            var variable = path.indexOf('<');
+            return variable < 0
                     ? path.equals(requested)
-                    : requested.startsWith(path.substring(0, open)) && requested.length() > open;
+                    : requested.startsWith(path.substring(0, variable))
+                            && requested.length() > variable;
         }
     }
 
     void get(String path, Handler handler) {
-        all.add(new Route(HandlerType.GET, path, handler));
+        all.add(new Route(HandlerType.GET, path, false, handler));
+    }
+
+    /** A route that strangers may use. */
+    void getForAll(String path, Handler handler) {
+        all.add(new Route(HandlerType.GET, path, true, handler));
     }
 
     void post(String path, Handler handler) {
-        all.add(new Route(HandlerType.POST, path, handler));
+        all.add(new Route(HandlerType.POST, path, false, handler));
     }
 
     List<Route> all() {
@@ -56,12 +62,25 @@ final class Routes {
         });
     }
 
+    /** Whether a path is for callers with a key, where there are keys. */
+    boolean needsKey(String path) {
+        return all.stream().anyMatch(route -> route.matches(path) && !route.open());
+    }
+
+    /** The pattern that a path is of, for counting; the same word for all that are of none. */
+    String pattern(String path) {
+        return all.stream()
+                .filter(route -> route.matches(path))
+                .findFirst()
+                .map(Route::openApiPath)
+                .orElse("page");
+    }
+
     /** The error for a request that no route takes: 405 where others are allowed, else 404. */
     ApiException missing(Context context) {
-        var path = context.path();
         var allowed = new TreeSet<String>();
         for (var route : all) {
-            if (route.matches(path)) {
+            if (route.matches(context.path())) {
                 allowed.add(route.method().name());
                 if (route.method().equals(HandlerType.GET)) {
                     allowed.add("HEAD");
@@ -77,7 +96,6 @@ final class Routes {
         var methods = String.join(", ", allowed);
         context.header("Allow", methods);
         return ApiException.methodNotAllowed(
-                "this path takes %s, not %s"
-                        .formatted(methods, context.req().getMethod().toUpperCase(Locale.ROOT)));
+                "this path takes %s, not %s".formatted(methods, context.req().getMethod()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.rose.server.api;
 
+import dev.rose.server.access.Deadline;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,9 +24,15 @@ final class SseWriter {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable OutputStream out;
     private volatile long lastWrite = System.nanoTime();
+    private volatile @Nullable Deadline deadline;
 
     SseWriter(Context context) {
         this.context = context;
+    }
+
+    /** Each write is a step forward for {@code deadline} from now on. */
+    void tell(Deadline deadline) {
+        this.deadline = deadline;
     }
 
     /**
@@ -76,6 +83,10 @@ final class SseWriter {
             }
             stream.flush();
             lastWrite = System.nanoTime();
+            var end = deadline;
+            if (end != null) {
+                end.progressed();
+            }
         } finally {
             lock.unlock();
         }

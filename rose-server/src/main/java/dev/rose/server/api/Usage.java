@@ -24,11 +24,15 @@ record Usage(int prompt, int completion) {
         return new Usage(prompt, completion);
     }
 
+    int total() {
+        return prompt + completion;
+    }
+
     ObjectNode json() {
         var json = Json.object();
         json.put("prompt_tokens", prompt);
         json.put("completion_tokens", completion);
-        json.put("total_tokens", prompt + completion);
+        json.put("total_tokens", total());
         return json;
     }
 }

@@ -1,0 +1,85 @@
+package dev.rose.server.api;
+
+import dev.rose.engine.GenerationEvent;
+import dev.rose.method.TokenLogprobs;
+import dev.rose.server.observe.AnswerFigures;
+import dev.rose.server.observe.AnswerTimer;
+import dev.rose.server.observe.Metrics;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Counts and times the answers of a request. Its time in the queue is part of the first token's.
+ */
+final class Figures {
+    private final Metrics metrics;
+    private final String mode;
+    private final Visit visit;
+    private final AnswerTimer first;
+    private final Map<Integer, AnswerTimer> timers = new ConcurrentHashMap<>();
+
+    Figures(Metrics metrics, String mode, Visit visit) {
+        this.metrics = metrics;
+        this.mode = mode;
+        this.visit = visit;
+        this.first = metrics.started(mode);
+    }
+
+    /** A listener that counts, then passes on. */
+    AnswerListener before(AnswerListener next) {
+        return new Counting(next);
+    }
+
+    private AnswerTimer timer(Job job) {
+        Function<Integer, AnswerTimer> start = index -> index == 0 ? first : metrics.started(mode);
+        return timers.computeIfAbsent(job.index(), start);
+    }
+
+    private void count(Answered answered) {
+        var result = answered.result();
+        var figures =
+                new AnswerFigures(
+                        mode,
+                        answered.finishReason(),
+                        answered.job().promptTokens(),
+                        answered.completionTokens(),
+                        result == null ? 0 : result.changedTokens(),
+                        result == null ? Double.NaN : result.overhead());
+        metrics.finished(timer(answered.job()), figures);
+        visit.answered(figures);
+    }
+
+    private final class Counting implements AnswerListener {
+        private final AnswerListener next;
+
+        Counting(AnswerListener next) {
+            this.next = next;
+        }
+
+        @Override
+        public boolean hearsText() {
+            return next.hearsText();
+        }
+
+        @Override
+        public void begun(Job job, List<TokenLogprobs> scored) throws IOException {
+            timer(job);
+            next.begun(job, scored);
+        }
+
+        @Override
+        public void text(Job job, GenerationEvent.Text text) throws IOException {
+            timer(job).token();
+            next.text(job, text);
+        }
+
+        @Override
+        public void ended(Answered answered) throws IOException {
+            count(answered);
+            next.ended(answered);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.rose.server.api;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The description of all routes in OpenAPI 3.1. */
+final class OpenApi {
+    private static final String FILE = "openapi.json";
+
+    private OpenApi() {}
+
+    /**
+     * The document.
+     *
+     * @param models that requests may name
+     */
+    static ObjectNode document(List<String> models) {
+        try (var in = OpenApi.class.getResourceAsStream(FILE)) {
+            var document = Json.object(Objects.requireNonNull(in, FILE).readAllBytes());
+            var names = ((ObjectNode) document.at("/components/schemas/Model")).putArray("enum");
+            models.forEach(names::add);
+            return document;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
