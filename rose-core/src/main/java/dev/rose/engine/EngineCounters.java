@@ -78,7 +78,7 @@ final class EngineCounters {
         steps.merge(way, 1L, Long::sum);
     }
 
-    EngineStats snapshot(int running, int waiting, int prefixes) {
+    EngineStats snapshot(int running, int waiting, int prefixes, long cells, long usedCells) {
         return new EngineStats(
                 steps,
                 rows,
@@ -94,6 +94,8 @@ final class EngineCounters {
                 failed,
                 running,
                 waiting,
-                prefixes);
+                prefixes,
+                cells,
+                usedCells);
     }
 }

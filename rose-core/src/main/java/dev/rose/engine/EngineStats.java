@@ -24,6 +24,8 @@ import java.util.Map;
  * @param running answers that have seats now
  * @param waiting requests that wait for seats now
  * @param prefixes states in the prefix cache now
+ * @param cells KV cells of the contexts that are open now, over all their sequences
+ * @param usedCells those of them that hold a token of a running answer
  */
 public record EngineStats(
         Map<Way, Long> steps,
@@ -40,13 +42,15 @@ public record EngineStats(
         long failed,
         int running,
         int waiting,
-        int prefixes) {
+        int prefixes,
+        long cells,
+        long usedCells) {
     public EngineStats {
         steps = Map.copyOf(steps);
     }
 
     /** Of an engine that has done nothing. */
     public static EngineStats none() {
-        return new EngineCounters().snapshot(0, 0, 0);
+        return new EngineCounters().snapshot(0, 0, 0, 0, 0);
     }
 }

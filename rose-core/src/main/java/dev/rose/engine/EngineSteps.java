@@ -54,7 +54,8 @@ final class EngineSteps implements AutoCloseable {
     }
 
     EngineStats stats(int running, int waiting) {
-        return counters.snapshot(running, waiting, memories.prefixes());
+        return counters.snapshot(
+                running, waiting, memories.prefixes(), lanes.cells(), lanes.usedCells());
     }
 
     /** Computes or loads the caches of prefixes, and keeps them. */

@@ -53,6 +53,21 @@ final class Lane implements AutoCloseable {
         free.add(sequence);
     }
 
+    /** KV cells of all sequences. */
+    long cells() {
+        var size = session.options();
+        return (long) size.sequences() * size.contextLength();
+    }
+
+    /** Those that hold a token. */
+    long usedCells() {
+        long used = 0;
+        for (int sequence = 0; sequence < session.options().sequences(); sequence++) {
+            used += session.length(sequence);
+        }
+        return used;
+    }
+
     /** Decodes the batch; nothing where it is empty. The step stays open until {@link #endStep}. */
     void decode() {
         if (batch.size() > 0) {

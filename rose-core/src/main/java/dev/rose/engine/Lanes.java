@@ -128,6 +128,16 @@ final class Lanes implements AutoCloseable {
         return open().stream().anyMatch(lane -> !lane.session().canCutDecoded());
     }
 
+    /** KV cells of the contexts that are open. */
+    long cells() {
+        return open().stream().mapToLong(Lane::cells).sum();
+    }
+
+    /** Those that hold a token. */
+    long usedCells() {
+        return open().stream().mapToLong(Lane::usedCells).sum();
+    }
+
     private List<Lane> open() {
         var lanes = new ArrayList<Lane>(3);
         if (positive != null) {
@@ -194,5 +204,8 @@ final class Lanes implements AutoCloseable {
             partner.close();
         }
         open().forEach(Lane::close);
+        positive = null;
+        reverse = null;
+        joint = null;
     }
 }

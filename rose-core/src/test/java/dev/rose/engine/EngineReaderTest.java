@@ -52,6 +52,23 @@ class EngineReaderTest {
     }
 
     @Test
+    void cellsAreCountedWhileAnAnswerHasThem() {
+        assertThat(engine.stats().usedCells()).isZero();
+        var unread = submit(1, 1000);
+        awaitRest();
+        var used = engine.stats();
+        assertThat(used.usedCells()).isEqualTo(model.heldTokens()).isGreaterThan(400);
+        assertThat(used.cells()).isGreaterThan(used.usedCells());
+
+        unread.cancel();
+
+        await().untilAsserted(() -> assertThat(engine.stats().usedCells()).isZero());
+        assertThat(engine.stats().cells()).isPositive();
+        engine.close();
+        assertThat(engine.stats().cells()).isZero();
+    }
+
+    @Test
     void itsEventsAreAllThereForALateReader() {
         var late = submit(1, 1000);
         awaitRest();
