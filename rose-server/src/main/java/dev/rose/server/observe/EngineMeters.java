@@ -29,26 +29,30 @@ final class EngineMeters {
         meters.count("cached.tokens", "Prompt tokens from the cache", EngineStats::cachedTokens);
         meters.count("draft.tokens", "Guesses checked", EngineStats::draftTokens);
         meters.count("draft.accepted", "Guesses that were right", EngineStats::draftTokensAccepted);
+        meters.count(
+                "finished", "Answers that ended, cancelled ones included", EngineStats::finished);
         meters.count("failed", "Answers that an error ended", EngineStats::failed);
-        meters.count("step.seconds", "Time of all steps", s -> s.stepNanos() / NANOS_A_SECOND);
-        meters.count("decode.seconds", "Time of decodes", s -> s.decodeNanos() / NANOS_A_SECOND);
+        meters.count("step.seconds", "Time of all steps", of -> of.stepNanos() / NANOS_A_SECOND);
+        meters.count("decode.seconds", "Time of decodes", of -> of.decodeNanos() / NANOS_A_SECOND);
         meters.gauge("running", "Answers that have seats", EngineStats::running);
         meters.gauge("waiting", "Answers that wait for seats", EngineStats::waiting);
         meters.gauge("prefixes", "States in the cache of prompts", EngineStats::prefixes);
+        meters.gauge("cells", "KV cells of the open contexts", EngineStats::cells);
+        meters.gauge("cells.used", "KV cells that hold a token", EngineStats::usedCells);
     }
 
     private void count(String name, String what, ToDoubleFunction<EngineStats> value) {
-        FunctionCounter.builder("rose.engine." + name, stats, s -> value.applyAsDouble(s.get()))
+        FunctionCounter.builder(
+                        "rose.engine." + name, stats, source -> value.applyAsDouble(source.get()))
                 .description(what)
                 .tag("model", model)
                 .register(registry);
     }
 
     private void gauge(String name, String what, ToDoubleFunction<EngineStats> value) {
-        Gauge.builder("rose.engine." + name, stats, s -> value.applyAsDouble(s.get()))
+        Gauge.builder("rose.engine." + name, stats, source -> value.applyAsDouble(source.get()))
                 .description(what)
                 .tag("model", model)
-                .strongReference(true)
                 .register(registry);
     }
 }

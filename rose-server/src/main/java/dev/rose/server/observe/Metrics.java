@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -14,9 +15,12 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 
 /**
  * What {@code /metrics} shows, in Prometheus' format; {@code docs/metrics.md} says what each name
@@ -38,8 +42,12 @@ public final class Metrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final LongSupplier nanos;
+
+    /** Meters refer to them weakly. */
+    private final List<Object> sources = new CopyOnWriteArrayList<>();
+
     private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final LongSupplier nanos;
 
     public Metrics() {
         this(System::nanoTime);
@@ -56,10 +64,11 @@ public final class Metrics implements AutoCloseable {
 
     /** The queue before the engine. */
     public void queue(Supplier<QueueState> queue) {
+        sources.add(queue);
         gauge("rose.slots", "Requests that may run at a time", queue, QueueState::slots);
         gauge("rose.running", "Requests that have a slot", queue, QueueState::running);
         gauge("rose.waiting", "Requests that wait for a slot", queue, QueueState::waiting);
-        FunctionCounter.builder("rose.refused", queue, q -> q.get().refused())
+        FunctionCounter.builder("rose.refused", queue, source -> source.get().refused())
                 .description("Requests that the queue or a limit turned away")
                 .register(registry);
     }
@@ -67,9 +76,11 @@ public final class Metrics implements AutoCloseable {
     /**
      * The engine of a model.
      *
-     * @param stats gives zeros, or the last ones, while the model is not loaded
+     * @param stats gives zeros, or the last ones, while the model is not loaded; asked at each
+     *     scrape
      */
     public void engine(String model, Supplier<EngineStats> stats) {
+        sources.add(stats);
         EngineMeters.register(registry, model, stats);
     }
 
@@ -81,7 +92,7 @@ public final class Metrics implements AutoCloseable {
      */
     public void request(String route, int status, Duration took) {
         Timer.builder("rose.request")
-                .description("Time from a request's first byte to its answer's last")
+                .description("Time from a request's arrival to its answer's last byte")
                 .tag("route", route)
                 .tag("status", Integer.toString(status))
                 .serviceLevelObjectives(REQUEST_BUCKETS)
@@ -90,41 +101,42 @@ public final class Metrics implements AutoCloseable {
     }
 
     /**
-     * An answer that begins now; its time to the first token counts the time in the queue if it is
-     * started before.
+     * An answer that begins now. Called before the queue, the time to the first token has the wait
+     * in it, as its client sees it.
      */
     public AnswerTimer started(String mode) {
-        return new AnswerTimer(
-                nanos,
+        var toFirst =
                 Timer.builder("rose.first.token")
                         .description("Time to an answer's first text")
                         .tag("mode", mode)
                         .serviceLevelObjectives(FIRST_TOKEN_BUCKETS)
-                        .register(registry),
+                        .register(registry);
+        var perToken =
                 Timer.builder("rose.token")
-                        .description("Mean time of an answer's tokens after the first")
+                        .description("Mean time of an answer's tokens after its first text")
                         .tag("mode", mode)
                         .serviceLevelObjectives(TOKEN_BUCKETS)
-                        .register(registry));
+                        .register(registry);
+        return new AnswerTimer(nanos, toFirst, perToken);
     }
 
-    /** An answer that has ended. */
+    /** An answer that has ended, by its client's leaving too. */
     public void finished(AnswerTimer timer, AnswerFigures answer) {
         timer.ended(answer.completionTokens());
-        count("rose.answers", "Answers", "finish", answer.finishReason(), answer.mode(), 1);
-        count("rose.tokens", "Tokens", "kind", "prompt", answer.mode(), answer.promptTokens());
+        var mode = Tags.of("mode", answer.mode());
+        count("rose.answers", "Answers", mode.and("finish", answer.finishReason()), 1);
+        var tokens = "Tokens of prompts and answers";
+        count("rose.tokens", tokens, mode.and("kind", "prompt"), answer.promptTokens());
+        count("rose.tokens", tokens, mode.and("kind", "completion"), answer.completionTokens());
         count(
-                "rose.tokens",
-                "Tokens",
-                "kind",
-                "completion",
-                answer.mode(),
-                answer.completionTokens());
-        count("rose.tokens", "Tokens", "kind", "changed", answer.mode(), answer.changedTokens());
+                "rose.changed.tokens",
+                "Tokens that plain decoding would not have taken",
+                mode,
+                answer.changedTokens());
         if (Double.isFinite(answer.overhead())) {
             DistributionSummary.builder("rose.overhead")
                     .description("Time of an answer's decodes against the positive stream's alone")
-                    .tag("mode", answer.mode())
+                    .tags(mode)
                     .serviceLevelObjectives(OVERHEAD_BUCKETS)
                     .register(registry)
                     .record(answer.overhead());
@@ -142,28 +154,17 @@ public final class Metrics implements AutoCloseable {
         registry.close();
     }
 
-    private void count(
-            String name, String what, String tag, String value, String mode, int amount) {
-        Counter.builder(name)
-                .description(what)
-                .tag(tag, value)
-                .tag("mode", mode)
-                .register(registry)
-                .increment(amount);
+    private void count(String name, String what, Tags tags, int amount) {
+        Counter.builder(name).description(what).tags(tags).register(registry).increment(amount);
     }
 
     private <T> void gauge(String name, String what, Supplier<T> of, ToDoubleFunction<T> value) {
-        Gauge.builder(name, of, supplier -> value.applyAsDouble(supplier.get()))
+        Gauge.builder(name, of, source -> value.applyAsDouble(source.get()))
                 .description(what)
-                .strongReference(true)
                 .register(registry);
     }
 
     private static Duration[] millis(long... millis) {
-        var durations = new Duration[millis.length];
-        for (var i = 0; i < millis.length; i++) {
-            durations[i] = Duration.ofMillis(millis[i]);
-        }
-        return durations;
+        return LongStream.of(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
     }
 }
