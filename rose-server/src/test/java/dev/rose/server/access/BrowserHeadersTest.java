@@ -24,6 +24,7 @@ class BrowserHeadersTest {
     private static final String FRIEND = "https://chat.example";
 
     private Javalin server;
+    private String host = "test.example";
 
     @AfterEach
     void stop() {
@@ -112,6 +113,34 @@ class BrowserHeadersTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.0.0.1:8080", "LOCALHOST:1", "[::1]:8080", "10.1.2.3"})
+    void withoutKeysAddressesAreAnswered(String name) throws IOException {
+        host = name;
+        start(HostCheck.of(false, false));
+        assertThat(get("/x")).startsWith("http/1.1 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"evil.example", "localhost.evil.example:8080", "127.0.0.1.evil.example"})
+    void withoutKeysNoOtherNameIsAnswered(String name) throws IOException {
+        host = name;
+        start(HostCheck.of(false, false));
+        assertThat(get("/x", "Origin: http://" + name))
+                .startsWith("http/1.1 403")
+                .contains("host_not_allowed");
+    }
+
+    @Test
+    void keysOrTheOperatorsWordAllowEveryName() throws IOException {
+        start(HostCheck.of(true, false));
+        assertThat(get("/x")).startsWith("http/1.1 200");
+        stop();
+        start(HostCheck.of(false, true));
+        assertThat(get("/x")).startsWith("http/1.1 200");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "chat.example",
@@ -130,6 +159,10 @@ class BrowserHeadersTest {
     }
 
     private void start(String... origins) {
+        start(HostCheck.of(true, false), origins);
+    }
+
+    private void start(HostCheck hosts, String... origins) {
         var cors = Cors.allowing(List.of(origins));
         server =
                 Javalin.create(
@@ -138,6 +171,7 @@ class BrowserHeadersTest {
                                     config.jetty.modifyHttpConfiguration(
                                             http -> http.setSendServerVersion(false));
                                     config.routes.before(SecurityHeaders::onAll);
+                                    config.routes.before(hosts::before);
                                     config.routes.before(cors::before);
                                     config.routes.get("/x", context -> context.result("x"));
                                     config.routes.get("/page", SecurityHeaders::onPage);
@@ -164,7 +198,7 @@ class BrowserHeadersTest {
         try (var socket = new Socket("127.0.0.1", server.port())) {
             var lines = new StringBuilder();
             lines.append("%s %s HTTP/1.1\r\n".formatted(method, path));
-            lines.append("Host: test.example\r\nConnection: close\r\n");
+            lines.append("Host: %s\r\nConnection: close\r\n".formatted(host));
             for (var header : headers) {
                 lines.append(header).append("\r\n");
             }
