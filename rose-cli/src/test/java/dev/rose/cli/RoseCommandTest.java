@@ -56,6 +56,7 @@ final class RoseCommandTest {
                 "template render",
                 "template check",
                 "bench",
+                "keys",
                 "completion"
             })
     void helpHasExamples(String command) {

@@ -3,6 +3,9 @@ package dev.rose.server.access;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.rose.server.error.ApiException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +22,52 @@ public record CallerLimits(
     /** No limit. */
     public static final int NONE = Integer.MAX_VALUE;
 
+    /** The limits' names, in the order of the record's. */
+    public static final List<String> NAMES =
+            List.of("concurrent", "requests-per-minute", "tokens-per-minute", "max-tokens");
+
     public CallerLimits {
-        requireLimit("concurrent", concurrent);
-        requireLimit("requests-per-minute", requestsPerMinute);
-        requireLimit("tokens-per-minute", tokensPerMinute);
-        requireLimit("max-tokens", maxTokens);
+        requireLimit(NAMES.get(0), concurrent);
+        requireLimit(NAMES.get(1), requestsPerMinute);
+        requireLimit(NAMES.get(2), tokensPerMinute);
+        requireLimit(NAMES.get(3), maxTokens);
     }
 
     /** No limit at all. */
     public static CallerLimits none() {
         return new CallerLimits(NONE, NONE, NONE, NONE);
+    }
+
+    /**
+     * The limits that are named, none for the others.
+     *
+     * @throws IllegalArgumentException for another name than {@link #NAMES}, or a limit below 1
+     */
+    public static CallerLimits of(Map<String, Integer> named) {
+        for (var name : named.keySet()) {
+            if (!NAMES.contains(name)) {
+                throw new IllegalArgumentException(
+                        "there is no limit '%s'; there are %s"
+                                .formatted(name, String.join(", ", NAMES)));
+            }
+        }
+        return new CallerLimits(
+                named.getOrDefault(NAMES.get(0), NONE),
+                named.getOrDefault(NAMES.get(1), NONE),
+                named.getOrDefault(NAMES.get(2), NONE),
+                named.getOrDefault(NAMES.get(3), NONE));
+    }
+
+    /** Those that there are, by name; in the order of {@link #NAMES}. */
+    Map<String, Integer> named() {
+        var named = new LinkedHashMap<String, Integer>();
+        var all = List.of(concurrent, requestsPerMinute, tokensPerMinute, maxTokens);
+        for (var i = 0; i < NAMES.size(); i++) {
+            if (all.get(i) != NONE) {
+                named.put(NAMES.get(i), all.get(i));
+            }
+        }
+        return named;
     }
 
     /**

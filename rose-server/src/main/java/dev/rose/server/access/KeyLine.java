@@ -1,10 +1,7 @@
 package dev.rose.server.access;
 
-import static dev.rose.server.access.CallerLimits.NONE;
-
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -17,11 +14,6 @@ record KeyLine(KeyHash hash, Caller caller) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final String ALGORITHM = "sha256:";
-    private static final String CONCURRENT = "concurrent";
-    private static final String REQUESTS = "requests-per-minute";
-    private static final String TOKENS = "tokens-per-minute";
-    private static final String MAX_TOKENS = "max-tokens";
-    private static final Set<String> LIMITS = Set.of(CONCURRENT, REQUESTS, TOKENS, MAX_TOKENS);
 
     KeyLine {
         if (!NAME.matcher(caller.name()).matches()) {
@@ -50,24 +42,16 @@ record KeyLine(KeyHash hash, Caller caller) {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("its hash is not 64 hexadecimal digits", e);
         }
-        return new KeyLine(
-                hash,
-                new Caller(
-                        words[0],
-                        new CallerLimits(
-                                limits.getOrDefault(CONCURRENT, NONE),
-                                limits.getOrDefault(REQUESTS, NONE),
-                                limits.getOrDefault(TOKENS, NONE),
-                                limits.getOrDefault(MAX_TOKENS, NONE))));
+        return new KeyLine(hash, new Caller(words[0], CallerLimits.of(limits)));
     }
 
     private static void addLimit(Map<String, Integer> limits, String word) {
         var equals = word.indexOf('=');
         var name = equals < 0 ? "" : word.substring(0, equals);
-        if (!LIMITS.contains(name)) {
+        if (!CallerLimits.NAMES.contains(name)) {
             throw new IllegalArgumentException(
-                    "a word behind the hash is no limit; there are %s=N, %s=N, %s=N and %s=N"
-                            .formatted(CONCURRENT, REQUESTS, TOKENS, MAX_TOKENS));
+                    "a word behind the hash is no limit; there are %s, each with =N"
+                            .formatted(String.join(", ", CallerLimits.NAMES)));
         }
         try {
             if (limits.put(name, Integer.parseInt(word.substring(equals + 1))) != null) {
@@ -79,19 +63,11 @@ record KeyLine(KeyHash hash, Caller caller) {
     }
 
     String text() {
-        var limits = caller.limits();
-        return "%s %s%s%s%s%s%s"
-                .formatted(
-                        caller.name(),
-                        ALGORITHM,
-                        hash.hex(),
-                        limit(CONCURRENT, limits.concurrent()),
-                        limit(REQUESTS, limits.requestsPerMinute()),
-                        limit(TOKENS, limits.tokensPerMinute()),
-                        limit(MAX_TOKENS, limits.maxTokens()));
-    }
-
-    private static String limit(String name, int value) {
-        return value == NONE ? "" : " %s=%d".formatted(name, value);
+        var limits = new StringBuilder();
+        caller.limits()
+                .named()
+                .forEach(
+                        (name, limit) -> limits.append(' ').append(name).append('=').append(limit));
+        return caller.name() + " " + ALGORITHM + hash.hex() + limits;
     }
 }

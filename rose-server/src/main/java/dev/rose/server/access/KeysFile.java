@@ -51,7 +51,7 @@ record KeysFile(List<KeyLine> lines, Stamp stamp, boolean readableByAll) {
         } catch (IOException e) {
             throw new RoseException(
                     STORAGE,
-                    "cannot read the keys file %s (%s); make it with ./rose keys new NAME >> %s"
+                    "cannot read the keys file %s (%s); make it with ./rose keys new NAME --api-keys %s"
                             .formatted(file, e.getClass().getSimpleName(), file),
                     e);
         }
@@ -82,8 +82,8 @@ record KeysFile(List<KeyLine> lines, Stamp stamp, boolean readableByAll) {
         if (lines.isEmpty()) {
             throw new RoseException(
                     INVALID_REQUEST,
-                    "there is no key in the keys file %s; add one with ./rose keys new NAME"
-                            .formatted(file));
+                    "there is no key in the keys file %s; add one with ./rose keys new NAME --api-keys %s"
+                            .formatted(file, file));
         }
         return lines;
     }

@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,12 +180,32 @@ class ApiKeysTest {
     }
 
     @Test
+    void aNewKeyIsAddedToTheFileOfARunningServer() throws IOException {
+        ANN.appendTo(file);
+        assertThat(Files.getPosixFilePermissions(file))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        var keys = load();
+        Files.writeString(file, "# cut off", StandardOpenOption.APPEND);
+        BOB.appendTo(file);
+        clock.pass(Duration.ofSeconds(1));
+
+        assertThat(keys.require("Bearer " + BOB.key()).name()).isEqualTo("bob-2.test");
+        assertThat(Files.readAllLines(file)).containsExactly(ANN.line(), "# cut off", BOB.line());
+        assertThatExceptionOfType(RoseException.class)
+                .isThrownBy(() -> ANN.appendTo(folder.resolve("missing").resolve("keys")))
+                .withMessageContaining("--api-keys");
+    }
+
+    @Test
     void namesHaveNoBlanksOrSlashes() {
         assertThatThrownBy(() -> NewKey.make("two words", CallerLimits.none()))
                 .hasMessageContaining("letters");
         assertThatThrownBy(() -> new CallerLimits(NONE, 0, NONE, NONE))
                 .hasMessageContaining("requests-per-minute")
                 .hasMessageContaining("0");
+        assertThatThrownBy(() -> CallerLimits.of(Map.of("speed", 1)))
+                .hasMessageContaining("'speed'")
+                .hasMessageContaining("max-tokens");
     }
 
     private ApiKeys load() {
