@@ -24,9 +24,11 @@ public final class Cors {
             Pattern.compile("[A-Za-z0-9_-]{1,64}( *, *[A-Za-z0-9_-]{1,64}){0,63}");
 
     private final Set<String> origins;
+    private final HostCheck hosts;
 
-    private Cors(Set<String> origins) {
+    private Cors(Set<String> origins, HostCheck hosts) {
         this.origins = origins;
+        this.hosts = hosts;
     }
 
     /**
@@ -38,7 +40,12 @@ public final class Cors {
      */
     public static Cors allowing(List<String> origins) {
         origins.forEach(Cors::requireOrigin);
-        return new Cors(Set.copyOf(origins));
+        return new Cors(Set.copyOf(origins), HostCheck.of(true, false));
+    }
+
+    /** The same, and a check of the name that a request is for: what is the server's own. */
+    public Cors withHosts(HostCheck hosts) {
+        return new Cors(origins, hosts);
     }
 
     private static void requireOrigin(String origin) {
@@ -64,9 +71,10 @@ public final class Cors {
      * Answers a preflight and marks other answers; a handler {@code before} all others.
      *
      * @throws ApiException 403 {@code origin_not_allowed} if the request comes from another site's
-     *     script
+     *     script; as {@link HostCheck}
      */
     public void before(Context context) {
+        hosts.before(context);
         var origin = context.header("Origin");
         if (!origins.isEmpty()) {
             context.res().addHeader("Vary", "Origin");

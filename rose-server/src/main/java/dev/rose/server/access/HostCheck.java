@@ -32,11 +32,11 @@ public final class HostCheck {
     }
 
     /**
-     * A handler {@code before} all others.
+     * Checks a request.
      *
      * @throws ApiException 403 {@code host_not_allowed} if the request is for another name
      */
-    public void before(Context context) {
+    void before(Context context) {
         var host = context.header("Host");
         if (on && host != null && !LOCAL.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
             throw ApiException.forbidden(

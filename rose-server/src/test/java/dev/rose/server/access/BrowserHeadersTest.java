@@ -163,7 +163,7 @@ class BrowserHeadersTest {
     }
 
     private void start(HostCheck hosts, String... origins) {
-        var cors = Cors.allowing(List.of(origins));
+        var cors = Cors.allowing(List.of(origins)).withHosts(hosts);
         server =
                 Javalin.create(
                                 config -> {
@@ -171,7 +171,6 @@ class BrowserHeadersTest {
                                     config.jetty.modifyHttpConfiguration(
                                             http -> http.setSendServerVersion(false));
                                     config.routes.before(SecurityHeaders::onAll);
-                                    config.routes.before(hosts::before);
                                     config.routes.before(cors::before);
                                     config.routes.get("/x", context -> context.result("x"));
                                     config.routes.get("/page", SecurityHeaders::onPage);
