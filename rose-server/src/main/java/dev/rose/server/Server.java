@@ -14,6 +14,7 @@ import io.javalin.util.JavalinBindException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 
@@ -125,16 +126,15 @@ public final class Server implements AutoCloseable {
     }
 
     private void configure(JavalinConfig config, ServerOptions.Address address) {
-        config.jetty.host = address.host();
-        config.jetty.port = address.port();
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-        config.jetty.modifyServer(jetty -> {
-            jetty.setStopTimeout(LAST_BYTES.toMillis());
-            for (var connector : jetty.getConnectors()) {
-                if (connector instanceof ServerConnector tcp) {
-                    tcp.setIdleTimeout(options.bounds().time().idle().toMillis());
-                }
-            }
+        config.jetty.modifyServer(jetty -> jetty.setStopTimeout(LAST_BYTES.toMillis()));
+        // A connector of our own: Javalin makes its one too late to be told of the idle time.
+        config.jetty.addConnector((jetty, http) -> {
+            var connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+            connector.setHost(address.host());
+            connector.setPort(address.port());
+            connector.setIdleTimeout(options.bounds().time().idle().toMillis());
+            return connector;
         });
     }
 

@@ -83,7 +83,7 @@ public final class Api {
     /** Puts the routes and what is around them into a server. */
     public void registerIn(JavalinConfig config) {
         config.routes.before(this::enter);
-        routes.registerIn(config.routes);
+        routes.registerIn(config.routes, this::requireKey);
         config.routes.get("/", context -> page.send(context, ""));
         config.routes.get("/<file>", this::sendFile);
         config.routes.exception(
@@ -96,11 +96,12 @@ public final class Api {
 
     private void enter(Context context) {
         SecurityHeaders.onAll(context);
-        var visit = Visit.begin(context);
+        Visit.begin(context);
         parts.cors().before(context);
-        if (routes.needsKey(context.path())) {
-            visit.isOf(parts.keys().require(context.header("Authorization")));
-        }
+    }
+
+    private void requireKey(Context context) {
+        Visit.of(context).isOf(parts.keys().require(context.header("Authorization")));
     }
 
     private void leave(Context context) {

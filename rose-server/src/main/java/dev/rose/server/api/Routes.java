@@ -52,19 +52,27 @@ final class Routes {
         return List.copyOf(all);
     }
 
-    void registerIn(RoutesConfig config) {
+    /**
+     * Puts them into a server.
+     *
+     * @param guard goes before each that is not for strangers: as a part of its handler, since a
+     *     router may find it under other spellings of its path
+     */
+    void registerIn(RoutesConfig config, Handler guard) {
         all.forEach(route -> {
+            Handler handler =
+                    route.open()
+                            ? route.handler()
+                            : context -> {
+                                guard.handle(context);
+                                route.handler().handle(context);
+                            };
             if (route.method().equals(HandlerType.GET)) {
-                config.get(route.path(), route.handler());
+                config.get(route.path(), handler);
             } else {
-                config.post(route.path(), route.handler());
+                config.post(route.path(), handler);
             }
         });
-    }
-
-    /** Whether a path is for callers with a key, where there are keys. */
-    boolean needsKey(String path) {
-        return all.stream().anyMatch(route -> route.matches(path) && !route.open());
     }
 
     /** The pattern that a path is of, for counting; the same word for all that are of none. */
