@@ -1,17 +1,23 @@
 package dev.rose.server;
 
+import dev.rose.AnswerOptions;
 import dev.rose.Rose;
+import dev.rose.TemplateChoice;
 import dev.rose.model.ToyModel;
 import dev.rose.model.ToyVocabulary;
+import dev.rose.policy.Policy;
+import dev.rose.server.api.Answering;
 import dev.rose.server.models.ModelOpener;
 import dev.rose.server.models.ModelPool;
 import dev.rose.server.models.ServedModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -27,8 +33,15 @@ final class ToyServer implements AutoCloseable {
     final Server server;
     private final HttpClient client = HttpClient.newHttpClient();
 
+    static final AnswerOptions OPTIONS =
+            AnswerOptions.defaults().withTemplate(new TemplateChoice.Paper()).withMaxTokens(20);
+
     ToyServer() {
-        this(new ToyModel(ToyVocabulary.ofAllBytes(), 11), options -> options);
+        this(options -> options);
+    }
+
+    ToyServer(UnaryOperator<ServerOptions> change) {
+        this(new ToyModel(ToyVocabulary.ofAllBytes(), 34), change);
     }
 
     ToyServer(ToyModel model, UnaryOperator<ServerOptions> change) {
@@ -49,12 +62,18 @@ final class ToyServer implements AutoCloseable {
                                 return rose;
                             }
                         });
-        this.server = Server.start(change.apply(ServerOptions.of(pool)));
+        this.server =
+                Server.start(change.apply(ServerOptions.of(pool).withAnswering(answering(false))));
         try {
             pool.start();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The paper's policy and all that are shipped. */
+    static Answering answering(boolean locked) {
+        return new Answering(Policy.paper(), OPTIONS, Answering.defaults().named(), locked, 0);
     }
 
     record Reply(int status, HttpResponse<String> http) {
@@ -91,10 +110,14 @@ final class ToyServer implements AutoCloseable {
 
     /** Posts JSON, single quotes for double ones. */
     Reply post(String path, String json) {
+        return postAsItIs(path, json.replace('\'', '"'));
+    }
+
+    Reply postAsItIs(String path, String json) {
         return send(
                 HttpRequest.newBuilder(uri(path))
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(json.replace('\'', '"')))
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
                         .build());
     }
 
@@ -106,6 +129,21 @@ final class ToyServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends a path as it is, and gives all that comes back. */
+    String rawGet(String path) {
+        var address = server.address();
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            socket.getOutputStream()
+                    .write(
+                            "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                                    .formatted(path)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -74,10 +74,17 @@ public final class Api {
         routes.getForAll("/ready", this::ready);
         routes.getForAll(
                 "/openapi.json",
-                context -> Replies.json(context, OpenApi.document(parts.models().models())));
+                context ->
+                        Replies.json(
+                                context,
+                                OpenApi.document(parts.models().models(), parts.metricsHere())));
         if (parts.metricsHere()) {
             routes.get("/metrics", this::metrics);
         }
+    }
+
+    Routes routes() {
+        return routes;
     }
 
     /** Puts the routes and what is around them into a server. */

@@ -40,9 +40,13 @@ final class ChatLogprobs {
         var json = Json.object();
         json.put("token", words.text(token));
         json.put("logprob", Math.max(logprob, IMPOSSIBLE));
-        var bytes = json.putArray("bytes");
-        for (byte b : words.bytes(token)) {
-            bytes.add(b & 0xFF);
+        if (words.isControl(token)) {
+            json.putNull("bytes"); // it is no part of the text
+        } else {
+            var bytes = json.putArray("bytes");
+            for (byte b : words.bytes(token)) {
+                bytes.add(b & 0xFF);
+            }
         }
         return json;
     }

@@ -16,12 +16,16 @@ final class OpenApi {
      * The document.
      *
      * @param models that requests may name
+     * @param metrics whether they are on this address
      */
-    static ObjectNode document(List<String> models) {
+    static ObjectNode document(List<String> models, boolean metrics) {
         try (var in = OpenApi.class.getResourceAsStream(FILE)) {
             var document = Json.object(Objects.requireNonNull(in, FILE).readAllBytes());
             var names = ((ObjectNode) document.at("/components/schemas/Model")).putArray("enum");
             models.forEach(names::add);
+            if (!metrics) {
+                ((ObjectNode) document.get("paths")).remove("/metrics");
+            }
             return document;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

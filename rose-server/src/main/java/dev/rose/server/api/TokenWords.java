@@ -13,9 +13,14 @@ final class TokenWords {
         this.vocabulary = vocabulary;
     }
 
+    /** Whether it is structure and no text. */
+    boolean isControl(int token) {
+        return vocabulary.isControl(token);
+    }
+
     /** Its bytes; those of its spelling for a control token, which stands for none. */
     byte[] bytes(int token) {
-        return vocabulary.isControl(token)
+        return isControl(token)
                 ? vocabulary.spelling(token).getBytes(StandardCharsets.UTF_8)
                 : vocabulary.bytes(token);
     }
@@ -42,8 +47,11 @@ final class TokenWords {
         }
     }
 
-    /** Characters that begin in it. */
+    /** Characters of a text that begin in it. */
     int characters(int token) {
+        if (isControl(token)) {
+            return 0;
+        }
         int begun = 0;
         for (byte b : bytes(token)) {
             if ((b & 0xC0) != 0x80) {
