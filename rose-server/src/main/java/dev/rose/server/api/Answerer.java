@@ -57,7 +57,12 @@ final class Answerer {
         try (var watch = new ClientWatch(Client.of(context), running, bounds, events);
                 var lease = running.await(() -> models.acquire(asked.model()))) {
             visit.isAnsweredBy(lease.name());
-            var figures = new Figures(metrics, asked.settled().options().mode().label(), visit);
+            var figures =
+                    new Figures(
+                            metrics,
+                            asked.settled().options().mode().label(),
+                            visit,
+                            asked.decoding().choices());
             try (var pass = running.await(() -> admission.enter(visit.caller()))) {
                 watch.startTime(bounds.time());
                 var jobs = asked.jobs(lease.rose());

@@ -18,10 +18,17 @@ final class Figures {
     private final Metrics metrics;
     private final String mode;
     private final Visit visit;
+    private final int choices;
     private final AnswerTimer first;
     private final Map<Integer, AnswerTimer> timers = new ConcurrentHashMap<>();
 
-    Figures(Metrics metrics, String mode, Visit visit) {
+    /**
+     * Begins to time.
+     *
+     * @param choices answers to each prompt
+     */
+    Figures(Metrics metrics, String mode, Visit visit, int choices) {
+        this.choices = choices;
         this.metrics = metrics;
         this.mode = mode;
         this.visit = visit;
@@ -40,11 +47,13 @@ final class Figures {
 
     private void count(Answered answered) {
         var result = answered.result();
+        // As usage has it: answers to one prompt have read it once.
+        var isFirst = answered.job().index() % choices == 0;
         var figures =
                 new AnswerFigures(
                         mode,
                         answered.finishReason(),
-                        answered.job().promptTokens(),
+                        isFirst ? answered.job().promptTokens() : 0,
                         answered.completionTokens(),
                         result == null ? 0 : result.changedTokens(),
                         result == null ? Double.NaN : result.overhead());

@@ -70,7 +70,7 @@ public final class AccessLog {
     private static void putAnswers(ObjectNode node, AccessEntry entry) {
         var answers = entry.answers();
         node.put("mode", answers.getFirst().mode());
-        node.put("tokens_in", answers.getFirst().promptTokens());
+        node.put("tokens_in", answers.stream().mapToInt(AnswerFigures::promptTokens).sum());
         node.put("tokens_out", answers.stream().mapToInt(AnswerFigures::completionTokens).sum());
         node.put("tokens_changed", answers.stream().mapToInt(AnswerFigures::changedTokens).sum());
         node.put(

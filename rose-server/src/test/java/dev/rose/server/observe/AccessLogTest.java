@@ -23,7 +23,7 @@ class AccessLogTest {
                                 "/v1/chat/completions",
                                 List.of(
                                         new AnswerFigures("rose", "stop", 12, 30, 4, 1.3),
-                                        new AnswerFigures("rose", "length", 12, 40, 1, 1.2)),
+                                        new AnswerFigures("rose", "length", 0, 40, 1, 1.2)),
                                 null));
         assertThat(lines())
                 .isEqualTo(
