@@ -7,7 +7,7 @@ public final class SecurityHeaders {
     /** What the page may load: its own files, and nothing written into it. */
     public static final String PAGE_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-                    + " img-src 'self' data:; base-uri 'none'; form-action 'none';"
+                    + " img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none';"
                     + " frame-ancestors 'none'";
 
     private static final String API_POLICY = "default-src 'none'; frame-ancestors 'none'";
