@@ -2,8 +2,6 @@ package dev.rose.cli;
 
 import dev.rose.AnswerOptions;
 import dev.rose.Mode;
-import dev.rose.TemplateChoice;
-import dev.rose.policy.Policies;
 import dev.rose.policy.Policy;
 import dev.rose.prompt.PromptPlan;
 import dev.rose.prompt.ReverseChoice;
@@ -13,28 +11,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say what the streams read and how strong the contrast is. */
-class PromptOptions {
+class PromptOptions extends PolicyOptions {
     private static final List<ReverseChoice> OPPOSITE =
             List.of(ReverseChoice.of(new ReverseChoice.Opposite()));
     private static final List<ReverseChoice> UNUSED =
             List.of(ReverseChoice.of(new ReverseChoice.Manual()));
-
-    @Option(
-            names = "--policy",
-            paramLabel = "NAME|FILE",
-            description =
-                    "what the streams read and how strong the contrast is: paper (default), strict,"
-                            + " balanced, permissive, or one of yours; see ./rose policy. The"
-                            + " options below go before it")
-    private @Nullable String policy;
-
-    @Option(
-            names = "--alpha",
-            paramLabel = "A",
-            description =
-                    "strength of the contrast (default: 0.5); reverse prompts without a"
-                            + " WEIGHT share it equally")
-    private @Nullable Float alpha;
 
     @Option(
             names = "--system",
@@ -49,23 +30,6 @@ class PromptOptions {
                     "contrast --system alone with its reverse: its opposite, or what --reverse"
                             + " says")
     private boolean noSafetyPrompt;
-
-    @Option(
-            names = "--reverse",
-            paramLabel = "PROMPT[:WEIGHT]",
-            description =
-                    "a reverse prompt: manual (default, the paper's), opposite (antonyms in the"
-                            + " positive prompt), random or random=SEED (random words), model (the"
-                            + " model writes it), TEXT or @FILE; may be repeated")
-    private List<String> reverse = List.of();
-
-    @Option(
-            names = "--template",
-            paramLabel = "NAME|@FILE",
-            description =
-                    "auto (default, the model's own), paper (the plain one), a name such as"
-                            + " chatml, llama3, gemma, mistral, or the file of one in Jinja")
-    private @Nullable String template;
 
     @Option(
             names = "--max-tokens",
@@ -93,27 +57,19 @@ class PromptOptions {
                         .withMode(mode)
                         .withPolicy(policy, plan.toPair(facing -> facing))
                         .withMaxTokens(maxTokens);
+        var alpha = alpha();
         if (alpha != null) {
             options = options.withAlpha(alpha);
         }
+        var template = template();
         if (template != null) {
-            options = options.withTemplate(template(template));
+            options = options.withTemplate(template);
         }
         return new Asked(options, plan);
     }
 
-    private Policy policy(Map<String, String> environment) {
-        if (policy == null) {
-            return Policy.paper(); // without a file or a YAML reader
-        }
-        if (policy.isBlank()) {
-            throw new UsageException("--policy is empty; name one, or leave it out for paper");
-        }
-        return new Policies(Surroundings.home(environment).policies()).find(policy);
-    }
-
     private PromptPlan plan(Policy policy) {
-        var named = reverse.stream().map(TextArgument::reverse).toList();
+        var named = reverse();
         var own = system == null ? null : TextArgument.text("--system", system);
         if (noSafetyPrompt) {
             if (own == null) {
@@ -124,12 +80,5 @@ class PromptOptions {
         }
         var plan = named.isEmpty() ? policy.prompts() : policy.prompts().withReverse(named);
         return own == null ? plan : plan.withOwn(own);
-    }
-
-    private static TemplateChoice template(String template) {
-        return template.startsWith("@")
-                ? new TemplateChoice.Source(
-                        template.substring(1), TextArgument.text("--template", template))
-                : TemplateChoice.named(template);
     }
 }
