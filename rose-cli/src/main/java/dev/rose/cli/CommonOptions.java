@@ -6,6 +6,9 @@ import picocli.CommandLine.ParseResult;
 /** Options of every command. */
 final class CommonOptions {
 
+    /** The property with the level of Rose's own log. */
+    static final String OWN_LOG = "org.slf4j.simpleLogger.log.dev.rose";
+
     @Option(
             names = "--verbose",
             description = "show the log, and the stack trace of a failure, on standard error")
@@ -23,6 +26,7 @@ final class CommonOptions {
     static void apply(ParseResult parsed) {
         if (isVerbose(parsed)) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
+            System.setProperty(OWN_LOG, "debug");
         }
     }
 

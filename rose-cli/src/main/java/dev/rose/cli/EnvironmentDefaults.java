@@ -64,6 +64,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         if (!(argument instanceof OptionSpec option)
                 || option.usageHelp()
                 || option.versionHelp()
+                || option.hidden()
                 // A template's context is another thing than a model's, which ROSE_CONTEXT means.
                 || option.command().userObject() instanceof TemplateRenderCommand
                 || option.longestName().equals("--rm")) {

@@ -99,6 +99,7 @@ final class RoseCommand implements Runnable {
         var commands = new LinkedHashMap<String, Supplier<Object>>();
         commands.put("generate", () -> new GenerateCommand(host, opener));
         commands.put("chat", () -> new ChatCommand(host, opener));
+        commands.put("serve", () -> new ServeCommand(host, opener));
         commands.put("pull", () -> new PullCommand(host));
         commands.put("models", () -> new ModelsCommand(host));
         commands.put("policy", () -> PolicyCommand.line(host));

@@ -52,5 +52,9 @@ final class TrainingRun {
                 System.exit(code);
             }
         }
+        var code = new TrainingServer(model).run();
+        if (code != ExitCode.DONE) {
+            System.exit(code);
+        }
     }
 }

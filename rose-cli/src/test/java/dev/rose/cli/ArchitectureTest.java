@@ -157,6 +157,9 @@ class ArchitectureTest {
                                     "dev.rose.prompt",
                                     "dev.rose.server",
                                     "dev.rose.server.access",
+                                    "dev.rose.server.api",
+                                    "dev.rose.server.models",
+                                    "dev.rose.server.observe",
                                     "dev.rose.server.supervise",
                                     "dev.rose.template")),
                     Map.entry(

@@ -66,8 +66,8 @@ public final class Server implements AutoCloseable {
      * Binds the address and answers requests from then on; those for a model that is still being
      * opened wait for it.
      *
-     * @throws RoseException with kind {@code INVALID_REQUEST} where an address cannot be bound; the
-     *     models are not closed then
+     * @throws RoseException with kind {@code BUSY} where an address cannot be bound; the models are
+     *     not closed then
      */
     public static Server start(ServerOptions options) {
         var server = new Server(options);
@@ -88,7 +88,7 @@ public final class Server implements AutoCloseable {
             javalin.start();
         } catch (JavalinBindException e) {
             throw new RoseException(
-                    RoseException.Kind.INVALID_REQUEST,
+                    RoseException.Kind.BUSY,
                     "cannot listen on %s, port %d; is another server there? choose another --port or --host"
                             .formatted(address.host(), address.port()),
                     e);
