@@ -329,8 +329,8 @@ public final class Rose implements AutoCloseable {
      * Makes the engine that answers share, once and at a size that it keeps: contexts of {@code
      * context} tokens a stream, for as many answers at a time as {@link RoseOptions#slots}. Later
      * answers never make it anew: a prompt that does not fit is refused, as is one with more
-     * reverse streams. What decodes cost in plain decoding is measured where it is not known, so
-     * that {@link GenerationResult#overhead} is.
+     * reverse streams. What decodes cost is measured where it is not known, so that {@link
+     * GenerationResult#overhead} is: that of one row now, the others while nothing runs.
      *
      * @param context tokens that a stream may hold from now on; 0 for as many as until now
      * @param reverseStreams that an answer may have

@@ -127,8 +127,20 @@ final class SharedEngine implements AutoCloseable {
             engine = current;
         }
         current.pin(beginnings, storage().prefixes());
-        current.measurePlainCosts();
+        current.measurePlainCost();
         prepared = true;
+        measureBeside(current, storage());
+    }
+
+    /** Learns what decodes cost while nothing else is to be done, and keeps it. */
+    private static void measureBeside(Engine engine, Storage storage) {
+        Thread.ofVirtual()
+                .name("rose-costs")
+                .start(() -> {
+                    if (engine.measureUnknownCosts()) {
+                        storage.costs().ifPresent(s -> s.keep(storage.costsKey(), engine.curve()));
+                    }
+                });
     }
 
     /** Of the present engine. */

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Times decodes of this model on this machine, in the engine's own contexts while nothing runs: 1
@@ -26,6 +27,11 @@ final class CostMeasurement {
     private final CostCurve curve;
     private final Map<Way, Map<Integer, Double>> best = new EnumMap<>(Way.class);
 
+    /** The points of a curve, by their rows. */
+    static IntStream points() {
+        return IntStream.of(ROWS);
+    }
+
     CostMeasurement(Lanes lanes, CostCurve curve) {
         this.lanes = lanes;
         this.curve = curve;
@@ -36,40 +42,32 @@ final class CostMeasurement {
      * counts: others on the machine can only make a decode slower.
      */
     void measure(Way way) {
-        var seating = lanes.lease(way, 2);
-        var seats = List.of(seating.seat(0), seating.seat(1));
+        measure(way, ROWS, PROMPT);
+    }
+
+    /**
+     * Measures one point, behind a short prompt: {@link #measure(Way)} in pieces, between which
+     * answers may run.
+     */
+    void measure(Way way, int rows) {
+        measure(way, new int[] {rows}, SHORT_PROMPT);
+    }
+
+    private void measure(Way way, int[] points, int prompt) {
+        boolean oneRow = way == Way.JOINT && points.length == 1 && points[0] == 1;
+        var seating = lanes.lease(way, oneRow ? 1 : 2);
+        var seats = oneRow ? List.of(seating.seat(0)) : List.of(seating.seat(0), seating.seat(1));
         try {
             for (var seat : seats) {
-                prefill(seat, PROMPT);
+                prefill(seat, prompt);
             }
             // The system needs some milliseconds to give each thread a core.
             time(way, seats, 1);
-            for (int rows : ROWS) {
+            for (int rows : points) {
                 int each = way == Way.SPLIT ? rows : Math.max(1, rows / 2);
                 var used = way == Way.JOINT && rows == 1 ? seats.subList(0, 1) : seats;
                 if (fits(seats, each * (way == Way.SPLIT ? 1 : used.size()), each)) {
                     curve.set(way, rows, best(way, rows, time(way, used, each)));
-                }
-            }
-        } finally {
-            lanes.endSteps();
-            seating.giveBack();
-        }
-    }
-
-    /** Measures decodes of one stream, of 1 to {@code most} rows, that are not known yet. */
-    void measurePlain(int most) {
-        var seating = lanes.lease(Way.JOINT, 1);
-        var seats = List.of(seating.seat(0));
-        try {
-            prefill(seats.getFirst(), SHORT_PROMPT);
-            time(Way.JOINT, seats, 1);
-            for (int rows : ROWS) {
-                if (fits(seats, rows, rows) && curve.knownMs(Way.JOINT, rows).isEmpty()) {
-                    curve.set(Way.JOINT, rows, time(Way.JOINT, seats, rows));
-                }
-                if (rows >= most) {
-                    break;
                 }
             }
         } finally {

@@ -1,6 +1,7 @@
 package dev.rose.engine;
 
 import dev.rose.engine.plan.CostCurve;
+import dev.rose.engine.plan.Way;
 import dev.rose.engine.prefix.PrefixStore;
 import dev.rose.error.RoseException;
 import dev.rose.model.LanguageModel;
@@ -32,6 +33,12 @@ import java.util.concurrent.Semaphore;
  * }</pre>
  */
 public final class Engine implements AutoCloseable {
+    private static final Duration SHORT_WAIT = Duration.ofMillis(20);
+    private static final Duration LATER = Duration.ofSeconds(1);
+
+    /** Of measuring, apart from each other: a machine can be busy for a second. */
+    private static final int ROUNDS = 2;
+
     private final LanguageModel model;
     private final EngineOptions options;
     private final EngineLoop loop;
@@ -184,11 +191,53 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Times decodes of as many rows as there may be positive streams, where that is not known yet.
-     * Takes a moment, and waits for running answers.
+     * Times decodes of 1 to 64 rows that are not known yet, one at a time whenever nothing runs, so
+     * that answers are held up by a moment at most. Returns when all are known, and early where the
+     * engine is closed or the thread is interrupted.
+     *
+     * @return whether anything was measured and nothing is left
      */
-    public void measurePlainCosts() {
-        loop.whileIdle(EngineSteps::measurePlain);
+    public boolean measureUnknownCosts() {
+        var unknown = new ArrayList<StepPoint>();
+        var known = curve();
+        for (var way : options.ways()) {
+            CostMeasurement.points()
+                    .filter(rows -> !known.points(way).containsKey(rows))
+                    .forEach(rows -> unknown.add(new StepPoint(way, rows)));
+        }
+        for (int round = 0; round < ROUNDS; round++) {
+            for (var point : unknown) {
+                if (!measured(point)) {
+                    return false;
+                }
+            }
+        }
+        return !unknown.isEmpty();
+    }
+
+    /** Measures a point as soon as nothing runs; false where that will not be. */
+    private boolean measured(StepPoint point) {
+        try {
+            while (loop.whileIdle(steps -> steps.measure(point.way(), point.rows()), SHORT_WAIT)
+                    .isEmpty()) {
+                Thread.sleep(LATER);
+            }
+            return !Thread.currentThread().isInterrupted();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (IllegalStateException closed) {
+            return false;
+        }
+    }
+
+    private record StepPoint(Way way, int rows) {}
+
+    /** Times the decode of one row by itself, where that is not known yet, and waits for it. */
+    public void measurePlainCost() {
+        if (curve().knownMs(Way.JOINT, 1).isEmpty()) {
+            loop.whileIdle(steps -> steps.measure(Way.JOINT, 1));
+        }
     }
 
     /** What decodes cost, as far as it is known: a copy, as of the last time that nothing ran. */

@@ -34,6 +34,7 @@ final class EngineSteps implements AutoCloseable {
     private final Memories memories;
     private final EngineCounters counters = new EngineCounters();
     private final Arrangement arrangement;
+    private final CostMeasurement measurement;
     private @Nullable Decoded decoded;
 
     /** What a step decoded that has a shape: in the fuller context where there are two. */
@@ -44,6 +45,7 @@ final class EngineSteps implements AutoCloseable {
         this.reverseStreams = options.reverseStreams();
         this.lanes = new Lanes(model, options, Math.min(SPLIT_SLOTS, options.slots()));
         this.planner = new Planner(curve, options.ways());
+        this.measurement = new CostMeasurement(lanes, curve);
         this.memories =
                 new Memories(
                         options,
@@ -73,28 +75,31 @@ final class EngineSteps implements AutoCloseable {
 
     /** Times decodes; only while nothing runs. */
     CostCurve measure() {
-        var measurement = new CostMeasurement(lanes, planner.curve());
         for (int round = 0; round < MEASUREMENTS; round++) {
-            for (var measured : Way.values()) {
-                if (planner.allows(measured) && (measured != Way.SPLIT || lanes.canSplit(1, 1))) {
-                    measurement.measure(measured);
+            for (var way : Way.values()) {
+                if (canMeasure(way)) {
+                    measurement.measure(way);
                 }
             }
         }
         return planner.curve();
     }
 
-    /** Times decodes of positive rows alone, as far as nothing is known of them. */
-    CostCurve measurePlain() {
-        if (planner.curve().knownMs(Way.JOINT, 1).isEmpty()
-                || planner.curve().knownMs(Way.JOINT, slots).isEmpty()) {
+    /** Times one shape of decode; where it cannot be, nothing is known of it afterwards either. */
+    CostCurve measure(Way way, int rows) {
+        boolean seats = slots * (1 + reverseStreams) > 1 || (way == Way.JOINT && rows == 1);
+        if (seats && canMeasure(way)) {
             try {
-                new CostMeasurement(lanes, planner.curve()).measurePlain(slots);
+                measurement.measure(way, rows);
             } catch (RoseException e) {
-                LOG.info("what plain decoding costs is not known: {}", e.getMessage());
+                LOG.info("what {} rows cost is not known: {}", rows, e.getMessage());
             }
         }
         return planner.curve();
+    }
+
+    private boolean canMeasure(Way way) {
+        return planner.allows(way) && (way != Way.SPLIT || lanes.canSplit(1, 1));
     }
 
     CostCurve curve() {
