@@ -105,7 +105,7 @@ class ServeIT {
         }
         fails(1, "no-such-file", "--api-keys", temp.resolve("no-such-file").toString());
         var keys = Files.writeString(temp.resolve("keys"), "this is no key\n");
-        fails(1, keys.toString(), "--api-keys", keys.toString());
+        fails(2, keys.toString(), "--api-keys", keys.toString());
         fails(2, "--insecure", "--host", "0.0.0.0");
         fails(1, "/no/such.gguf", "--model", "/no/such.gguf");
         fails(1, "/no/such.gguf", "--model", "/no/such.gguf", "--supervised");
