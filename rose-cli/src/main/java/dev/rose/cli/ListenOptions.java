@@ -3,6 +3,7 @@ package dev.rose.cli;
 import dev.rose.server.ServerOptions.Address;
 import dev.rose.server.access.ApiKeys;
 import dev.rose.server.access.Cors;
+import dev.rose.server.access.HostCheck;
 import dev.rose.server.access.PublicAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,13 +65,13 @@ final class ListenOptions {
     }
 
     /**
-     * The sites that may ask.
+     * The sites that may ask, and the names by which the server may be asked.
      *
      * @throws UsageException for what is no origin
      */
     Cors cors() {
         try {
-            return Cors.allowing(cors);
+            return Cors.allowing(cors).withHosts(HostCheck.of(apiKeys != null, insecure));
         } catch (IllegalArgumentException e) {
             throw new UsageException("--cors: " + e.getMessage());
         }
