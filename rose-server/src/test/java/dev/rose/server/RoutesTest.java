@@ -98,12 +98,30 @@ final class RoutesTest {
     void healthAndReadinessAreForAll() {
         assertThat(TOY.get("/health").json().get("status").stringValue()).isEqualTo("ok");
         assertThat(TOY.get("/ready").status()).isEqualTo(200);
-        var head =
-                TOY.send(
-                        HttpRequest.newBuilder(TOY.uri("/health"))
-                                .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                                .build());
-        assertThat(head.status()).isEqualTo(200);
+    }
+
+    @Test
+    void headTellsWhatGetWould() {
+        for (var path :
+                new String[] {
+                    "/health",
+                    "/",
+                    "/v1/models",
+                    "/v1/models/toy",
+                    "/v1/models/nope",
+                    "/metrics",
+                    "/nope",
+                    "/nope.js",
+                    "/tokenize"
+                }) {
+            var head =
+                    TOY.send(
+                            HttpRequest.newBuilder(TOY.uri(path))
+                                    .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                                    .build());
+            assertThat(head.status()).as(path).isEqualTo(TOY.get(path).status());
+            assertThat(head.text()).isEmpty();
+        }
     }
 
     @Test

@@ -78,6 +78,15 @@ class StrangersTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/v1/models", "/v1/policies", "/metrics"})
+    void headTellsNothingWithoutAKey(String path) throws IOException {
+        try (var wire = new Wire(toy.server.address())) {
+            wire.send("HEAD %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path));
+            assertThat(wire.status()).startsWith("HTTP/1.1 401");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/v1/chat/completions", "/v1/completions/", "/tokenize", "/tokenize/"})
     void nothingIsDoneWithoutAKey(String path) {
         var reply = toy.post(path, "{'content':'x'}");

@@ -91,8 +91,8 @@ public final class Api {
     public void registerIn(JavalinConfig config) {
         config.routes.before(this::enter);
         routes.registerIn(config.routes, this::requireKey);
-        config.routes.get("/", context -> page.send(context, ""));
-        config.routes.get("/<file>", this::sendFile);
+        Routes.get(config.routes, "/", context -> page.send(context, ""));
+        Routes.get(config.routes, "/<file>", this::sendFile);
         config.routes.exception(
                 HttpResponseException.class,
                 (failure, context) -> Failures.reply(context, known(failure, context)));

@@ -68,11 +68,20 @@ final class Routes {
                                 route.handler().handle(context);
                             };
             if (route.method().equals(HandlerType.GET)) {
-                config.get(route.path(), handler);
+                get(config, route.path(), handler);
             } else {
                 config.post(route.path(), handler);
             }
         });
+    }
+
+    /**
+     * Lets HEAD be answered as GET is, without the body that Jetty leaves out: left to itself
+     * Javalin says 200 to HEAD wherever some GET route matches.
+     */
+    static void get(RoutesConfig config, String path, Handler handler) {
+        config.get(path, handler);
+        config.head(path, handler);
     }
 
     /** The pattern that a path is of, for counting; the same word for all that are of none. */
