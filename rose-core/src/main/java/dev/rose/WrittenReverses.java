@@ -1,19 +1,22 @@
 package dev.rose;
 
+import static dev.rose.error.RoseException.Kind.CANCELLED;
 import static dev.rose.error.RoseException.Kind.ENGINE_FAILED;
 
 import dev.rose.error.RoseException;
 import java.io.IOException;
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +34,24 @@ final class WrittenReverses {
                     + " for. Keep their form and their length. Answer with the rewritten"
                     + " instructions alone.\n\n%s";
 
+    /** Kept in memory; the oldest are forgotten, since strangers may ask for any. */
+    private static final int MOST_KNOWN = 256;
+
     private static final Logger LOG = LoggerFactory.getLogger(WrittenReverses.class);
 
     private final Model model;
     private final Supplier<String> fingerprint;
     private final @Nullable Path folder;
-    private final Map<String, String> known = new HashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, String> known =
+            new LinkedHashMap<>() {
+                @Serial private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+                    return size() > MOST_KNOWN;
+                }
+            };
 
     /** Answers plainly and greedily. */
     @FunctionalInterface
@@ -57,9 +72,25 @@ final class WrittenReverses {
     /**
      * The reverse of {@code prompt}.
      *
-     * @throws RoseException with kind {@code ENGINE_FAILED} where the model writes nothing
+     * @throws RoseException with kind {@code ENGINE_FAILED} where the model writes nothing; {@code
+     *     CANCELLED} where the thread is interrupted while it waits for others
      */
-    synchronized String of(String prompt, TemplateChoice template) {
+    String of(String prompt, TemplateChoice template) {
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RoseException(
+                    CANCELLED, "interrupted while waiting for the model to write a prompt", e);
+        }
+        try {
+            return knownOrWritten(prompt, template);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String knownOrWritten(String prompt, TemplateChoice template) {
         var question = QUESTION.formatted(prompt);
         var key = key(fingerprint.get(), template.toString(), SYSTEM, question);
         var kept = known.get(key);

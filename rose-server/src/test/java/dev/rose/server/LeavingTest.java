@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Clients that go away, and answers that are ended for other reasons. The model waits for steps.
@@ -61,18 +63,22 @@ final class LeavingTest {
     }
 
     private Socket ask(String more) throws IOException {
+        return ask("/v1/chat/completions", ASK.formatted(more));
+    }
+
+    private Socket ask(String path, String body) throws IOException {
         var address = toy.server.address();
         var socket = new Socket(address.getHost(), address.getPort());
-        send(socket, ASK.formatted(more));
+        send(socket, path, body);
         return socket;
     }
 
-    private static void send(Socket socket, String body) throws IOException {
+    private static void send(Socket socket, String path, String body) throws IOException {
         socket.getOutputStream()
                 .write(
-                        ("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n"
+                        ("POST %s HTTP/1.1\r\nHost: x\r\n"
                                         + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s")
-                                .formatted(body.length(), body)
+                                .formatted(path, body.length(), body)
                                 .getBytes(StandardCharsets.UTF_8));
     }
 
@@ -134,6 +140,24 @@ final class LeavingTest {
         assertThat(toy.get("/metrics").text()).contains("rose_running 0.0");
     }
 
+    /** The model stands still, so that nothing but the leaving can end what is computed. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/v1/chat/completions | {'messages':[{'role':'user','content':'Why?'}],"
+                        + "'rose':{'reverse':'model','positive':'Be kind.'}}",
+                "/v1/completions | {'prompt':['Why is it?','Why not?'],'echo':true,'logprobs':1,"
+                        + "'max_tokens':0}"
+            })
+    void whoLeavesBeforeTheAnswerBeginsFreesTheSlot(String path, String body) throws IOException {
+        var socket = ask(path, body.replace('\'', '"'));
+        await().atMost(Duration.ofSeconds(30)).until(() -> decodes.get() > 0);
+        socket.close();
+        awaitStat("running", 0);
+    }
+
     private static BufferedReader lines(Socket socket) throws IOException {
         return new BufferedReader(
                 new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -151,7 +175,7 @@ final class LeavingTest {
     void aRequestThatIsSentEarlyIsAnsweredToo() throws IOException {
         try (var socket = ask("")) {
             awaitStat("running", 1);
-            send(socket, ASK.formatted("").replace("3000", "3"));
+            send(socket, "/v1/chat/completions", ASK.formatted("").replace("3000", "3"));
             awaitStat("waiting", 0);
             steps.release(1 << 20);
             var lines = lines(socket);

@@ -30,7 +30,8 @@ final class AnswerRun {
      * The answers, in the order of the jobs.
      *
      * @param atOnce answers that run at a time
-     * @throws EndedEarly where nobody waits for them any more, or one was never begun
+     * @throws EndedEarly where nobody waits for them any more, or one was never begun; the listener
+     *     has heard of the end of each that was
      */
     List<Answered> all(List<Job> jobs, int atOnce) {
         if (jobs.size() == 1) {
@@ -93,38 +94,53 @@ final class AnswerRun {
             throw new EndedEarly(running);
         }
         var scored = scored(job);
-        try {
-            if (job.echo() != null && job.echo().only()) {
-                listener.begun(job, scored);
-                return heard(new Answered(job, scored, null, List.of(), running.label()));
-            }
-            try (var generation =
-                    running.begin(() -> rose.generate(job.streams(), job.options()))) {
-                listener.begun(job, scored);
-                return heard(answered(job, scored, generation));
-            }
-        } catch (IOException e) {
-            running.end(Ending.CLIENT_GONE);
+        var answered =
+                job.echo() != null && job.echo().only()
+                        ? repeated(job, scored)
+                        : answered(job, scored);
+        // Also where nobody reads it any more: what was computed counts.
+        tell(() -> listener.ended(answered));
+        if (running.ending() == Ending.CLIENT_GONE) {
             throw new EndedEarly(running);
         }
+        return answered;
     }
 
     private List<TokenLogprobs> scored(Job job) {
         return job.echo() != null && job.echo().scored()
-                ? rose.score(job.streams(), job.options(), job.options().logprobs())
+                ? running.await(
+                        () -> rose.score(job.streams(), job.options(), job.options().logprobs()))
                 : List.of();
     }
 
-    private Answered heard(Answered answered) throws IOException {
-        if (running.ending() == Ending.CLIENT_GONE) {
-            throw new EndedEarly(running);
-        }
-        listener.ended(answered);
-        return answered;
+    private Answered repeated(Job job, List<TokenLogprobs> scored) {
+        tell(() -> listener.begun(job, scored));
+        return new Answered(job, scored, null, List.of(), running.label());
     }
 
-    private Answered answered(Job job, List<TokenLogprobs> scored, Generation generation)
-            throws IOException {
+    /** Something that a client is told. */
+    @FunctionalInterface
+    private interface Telling {
+        void tell() throws IOException;
+    }
+
+    /** Tells the client something; one that has gone ends the answers, which come to their end. */
+    private void tell(Telling telling) {
+        try {
+            telling.tell();
+        } catch (IOException e) {
+            running.end(Ending.CLIENT_GONE);
+        }
+    }
+
+    private Answered answered(Job job, List<TokenLogprobs> scored) {
+        try (var generation = running.begin(() -> rose.generate(job.streams(), job.options()))) {
+            tell(() -> listener.begun(job, scored));
+            return answered(job, scored, generation);
+        }
+    }
+
+    private Answered answered(Job job, List<TokenLogprobs> scored, Generation generation) {
         try {
             var reports = new ArrayList<TokenReport>();
             var result =
@@ -137,13 +153,14 @@ final class AnswerRun {
         }
     }
 
-    private GenerationResult pulled(Job job, Generation generation, List<TokenReport> reports)
-            throws IOException {
+    private GenerationResult pulled(Job job, Generation generation, List<TokenReport> reports) {
         while (true) {
             switch (generation.next()) {
                 case GenerationEvent.Text text -> {
                     reports.addAll(text.tokens());
-                    listener.text(job, text);
+                    if (running.ending() != Ending.CLIENT_GONE) {
+                        tell(() -> listener.text(job, text));
+                    }
                 }
                 case GenerationEvent.Finished(var result) -> {
                     return result;

@@ -50,10 +50,22 @@ final class Answerer {
 
     /** Answers. */
     void answer(Context context, Asked asked) throws IOException {
-        var visit = Visit.of(context);
-        visit.asks(asked.prompt());
+        Visit.of(context).asks(asked.prompt());
         var running = open.begin();
         var events = asked.decoding().stream() ? new SseWriter(context) : null;
+        try {
+            answer(context, asked, running, events);
+        } catch (IOException e) {
+            // Nobody could be told of the end.
+            Failures.clientGone(context);
+        } finally {
+            open.end(running);
+        }
+    }
+
+    private void answer(Context context, Asked asked, Running running, @Nullable SseWriter events)
+            throws IOException {
+        var visit = Visit.of(context);
         try (var watch = new ClientWatch(Client.of(context), running, bounds, events);
                 var lease = running.await(() -> models.acquire(asked.model()))) {
             visit.isAnsweredBy(lease.name());
@@ -65,7 +77,8 @@ final class Answerer {
                             asked.decoding().choices());
             try (var pass = running.await(() -> admission.enter(visit.caller()))) {
                 watch.startTime(bounds.time());
-                var jobs = asked.jobs(lease.rose());
+                // The model may have to write prompts first.
+                var jobs = running.await(() -> asked.jobs(lease.rose()));
                 var shape = asked.shape(lease.name(), lease.rose());
                 var run =
                         new AnswerRun(
@@ -74,20 +87,17 @@ final class Answerer {
                                 figures.before(
                                         events == null
                                                 ? new Unheard()
-                                                : new Streamed(events, shape)));
+                                                : new Streamed(events, shape),
+                                        pass::used));
                 if (events == null) {
                     var answers = run.all(jobs, bounds.atOnce());
-                    var usage = Usage.of(answers, asked.decoding().choices());
-                    pass.used(usage.total());
                     Replies.json(context, shape.whole(answers));
                 } else {
-                    stream(context, asked, run, jobs, shape, events, pass);
+                    stream(context, asked, run, jobs, shape, events);
                 }
             }
         } catch (EndedEarly e) {
             Failures.endedEarly(context, e, events);
-        } finally {
-            open.end(running);
         }
     }
 
@@ -97,15 +107,12 @@ final class Answerer {
             AnswerRun run,
             List<Job> jobs,
             AnswerShape shape,
-            SseWriter events,
-            Admission.Pass pass)
+            SseWriter events)
             throws IOException {
         try {
             var answers = run.all(jobs, bounds.atOnce());
-            var usage = Usage.of(answers, asked.decoding().choices());
-            pass.used(usage.total());
             if (asked.decoding().usage()) {
-                events.send(shape.usage(usage));
+                events.send(shape.usage(Usage.of(answers, asked.decoding().choices())));
             }
             events.done();
         } catch (EndedEarly e) {

@@ -1,5 +1,7 @@
 package dev.rose.server.api;
 
+import java.util.Locale;
+
 /** Why the answers of a request were ended from outside. */
 enum Ending {
     /** Nobody reads them any more. */
@@ -9,5 +11,10 @@ enum Ending {
     /** The server stops. */
     DRAIN,
     /** Another answer of the same request failed. */
-    FAILURE
+    FAILURE;
+
+    /** As answers and logs have it. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

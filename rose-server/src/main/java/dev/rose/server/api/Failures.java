@@ -4,7 +4,6 @@ import dev.rose.error.RoseException;
 import dev.rose.server.error.ApiException;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,15 +91,24 @@ final class Failures {
     /** A request that was ended before it had an answer. */
     static void endedEarly(Context context, EndedEarly early, @Nullable SseWriter events)
             throws IOException {
-        Visit.of(context).fails(String.valueOf(early.ending()).toLowerCase(Locale.ROOT));
-        if (early.ending() == Ending.CLIENT_GONE) {
-            if (!context.res().isCommitted()) {
-                context.status(CLIENT_GONE);
-            }
-        } else if (events != null && events.isOpen()) {
-            events.send(json(of(early.ending())));
+        var ending = early.ending();
+        if (ending == Ending.CLIENT_GONE) {
+            clientGone(context);
+            return;
+        }
+        Visit.of(context).fails(ending == null ? "ended" : ending.label());
+        if (events != null && events.isOpen()) {
+            events.send(json(of(ending)));
         } else {
             reply(context, early);
+        }
+    }
+
+    /** A request whose client left before its answer was out. */
+    static void clientGone(Context context) {
+        Visit.of(context).fails(Ending.CLIENT_GONE.label());
+        if (!context.res().isCommitted()) {
+            context.status(CLIENT_GONE);
         }
     }
 

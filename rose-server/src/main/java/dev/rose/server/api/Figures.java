@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /**
  * Counts and times the answers of a request. Its time in the queue is part of the first token's.
@@ -35,9 +36,13 @@ final class Figures {
         this.first = metrics.started(mode);
     }
 
-    /** A listener that counts, then passes on. */
-    AnswerListener before(AnswerListener next) {
-        return new Counting(next);
+    /**
+     * A listener that counts, then passes on.
+     *
+     * @param used is told of each answer's tokens, and of its prompt's
+     */
+    AnswerListener before(AnswerListener next, IntConsumer used) {
+        return new Counting(next, used);
     }
 
     private AnswerTimer timer(Job job) {
@@ -45,27 +50,31 @@ final class Figures {
         return timers.computeIfAbsent(job.index(), start);
     }
 
-    private void count(Answered answered) {
+    private void count(Answered answered, IntConsumer used) {
         var result = answered.result();
+        var gone = Ending.CLIENT_GONE.label();
         // As usage has it: answers to one prompt have read it once.
         var isFirst = answered.job().index() % choices == 0;
         var figures =
                 new AnswerFigures(
                         mode,
-                        answered.finishReason(),
+                        gone.equals(answered.ended()) ? gone : answered.finishReason(),
                         isFirst ? answered.job().promptTokens() : 0,
                         answered.completionTokens(),
                         result == null ? 0 : result.changedTokens(),
                         result == null ? Double.NaN : result.overhead());
         metrics.finished(timer(answered.job()), figures);
         visit.answered(figures);
+        used.accept(figures.promptTokens() + figures.completionTokens());
     }
 
     private final class Counting implements AnswerListener {
         private final AnswerListener next;
+        private final IntConsumer used;
 
-        Counting(AnswerListener next) {
+        Counting(AnswerListener next, IntConsumer used) {
             this.next = next;
+            this.used = used;
         }
 
         @Override
@@ -87,7 +96,7 @@ final class Figures {
 
         @Override
         public void ended(Answered answered) throws IOException {
-            count(answered);
+            count(answered, used);
             next.ended(answered);
         }
     }

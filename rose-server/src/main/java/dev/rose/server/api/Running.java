@@ -2,7 +2,6 @@ package dev.rose.server.api;
 
 import dev.rose.engine.Generation;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -10,22 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answers of one request while they are made, and what ends them from outside. Thread-safe.
- * Ending cancels each answer, which is over within one step, and wakes a thread that waits to
- * begin.
+ * Ending cancels each answer, which is over within one step, and wakes the threads that wait for
+ * something else.
  */
 final class Running {
     private final Set<Generation> generations = new HashSet<>();
     private @Nullable Ending ending;
-    private @Nullable Thread waiting;
+    private final Set<Thread> waiting = new HashSet<>();
 
     /** Ends the answers, unless they were ended before. */
     synchronized void end(Ending why) {
         if (ending == null) {
             ending = why;
             generations.forEach(Generation::cancel);
-            if (waiting != null) {
-                waiting.interrupt();
-            }
+            waiting.forEach(Thread::interrupt);
         }
     }
 
@@ -36,7 +33,7 @@ final class Running {
     /** As {@code rose.ended} has it; null where the answers end by themselves. */
     @Nullable String label() {
         var why = ending();
-        return why == null ? null : why.name().toLowerCase(Locale.ROOT);
+        return why == null ? null : why.label();
     }
 
     /** Begins an answer. */
@@ -63,7 +60,7 @@ final class Running {
     <T> T await(Callable<T> what) throws EndedEarly {
         synchronized (this) {
             requireGoingOn();
-            waiting = Thread.currentThread();
+            waiting.add(Thread.currentThread());
         }
         try {
             return what.call();
@@ -76,7 +73,7 @@ final class Running {
             throw new IllegalStateException(e);
         } finally {
             synchronized (this) {
-                waiting = null;
+                waiting.remove(Thread.currentThread());
                 // An interruption that came too late is for nobody else.
                 Thread.interrupted();
             }

@@ -4,7 +4,7 @@ package dev.rose.server.observe;
  * What one answer came to, for metrics and the access log.
  *
  * @param mode {@code rose}, {@code plain} or {@code reverse}
- * @param finishReason as the client was told
+ * @param finishReason as the client was told, or that it had gone
  * @param promptTokens as {@code usage} counts them: 0 for a second answer to the same prompt
  * @param completionTokens as {@code usage} counts them
  * @param changedTokens tokens that plain decoding would not have taken
