@@ -35,8 +35,23 @@ final class Account {
         requireLeft(tokenAllowance, "tokens", now);
     }
 
+    /**
+     * Checks for a request that needs no slot, and uses nothing.
+     *
+     * @throws ApiException 429 if the limit of requests a minute is reached
+     */
+    void requireRequest(CallerLimits limits, long now) {
+        follow(limits, now);
+        requireLeft(requestAllowance, "requests", now);
+    }
+
     void begin(long now) {
         requests++;
+        request(now);
+    }
+
+    /** Uses one of those a minute. */
+    void request(long now) {
         if (requestAllowance.perMinute() != NONE) {
             requestAllowance.use(1, now);
         }

@@ -74,9 +74,7 @@ public final class Admission {
         lock.lock();
         try {
             var now = nanos.getAsLong();
-            var account =
-                    accounts.computeIfAbsent(
-                            caller.name(), name -> new Account(caller.limits(), now));
+            var account = account(caller, now);
             try {
                 requireOpen();
                 account.require(caller.limits(), seconds(meanSeconds), now);
@@ -97,6 +95,33 @@ public final class Admission {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Counts a request that needs no slot.
+     *
+     * @throws ApiException 429 if the caller's limit of requests a minute is reached
+     */
+    public void count(Caller caller) {
+        lock.lock();
+        try {
+            var now = nanos.getAsLong();
+            var account = account(caller, now);
+            try {
+                account.requireRequest(caller.limits(), now);
+            } catch (ApiException e) {
+                refused++;
+                throw e;
+            }
+            account.request(now);
+            forget(caller, account);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Account account(Caller caller, long now) {
+        return accounts.computeIfAbsent(caller.name(), name -> new Account(caller.limits(), now));
     }
 
     /**

@@ -61,15 +61,15 @@ public final class Api {
                 "/v1/policies",
                 context -> Replies.json(context, PolicyList.json(parts.answering())));
         routes.get("/v1/rose/stats", context -> Replies.json(context, stats.json()));
-        routes.post("/tokenize", context -> Replies.json(context, texts.tokenize(body(context))));
+        routes.post("/tokenize", context -> Replies.json(context, texts.tokenize(text(context))));
         routes.post(
-                "/detokenize", context -> Replies.json(context, texts.detokenize(body(context))));
+                "/detokenize", context -> Replies.json(context, texts.detokenize(text(context))));
         routes.post(
                 "/apply-template",
                 context ->
                         Replies.json(
                                 context,
-                                texts.applyTemplate(body(context), Visit.of(context).caller())));
+                                texts.applyTemplate(text(context), Visit.of(context).caller())));
         routes.getForAll("/health", this::health);
         routes.getForAll("/ready", this::ready);
         routes.getForAll(
@@ -129,6 +129,12 @@ public final class Api {
 
     private byte[] body(Context context) {
         return RequestBody.read(context, parts.bounds().body());
+    }
+
+    /** The body of a request that takes no slot: only the caller's rate bounds those. */
+    private byte[] text(Context context) {
+        parts.admission().count(Visit.of(context).caller());
+        return body(context);
     }
 
     private void chat(Context context) throws IOException {
