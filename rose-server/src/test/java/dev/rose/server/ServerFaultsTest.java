@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** What strangers send and how they leave. After each the server is as it was before. */
 @Timeout(120)
@@ -222,14 +223,82 @@ class ServerFaultsTest {
     }
 
     @Test
-    void clientsWhoVanishInAStream() throws IOException {
+    void clientsWhoVanish() throws IOException {
         var random = new Random(7);
-        for (int i = 0; i < 40; i++) {
-            var body = ASK + ",\"stream\":true,\"max_tokens\":2000,\"temperature\":1.5}";
+        for (int i = 0; i < 200; i++) {
+            boolean stream = random.nextInt(4) > 0;
+            var body =
+                    "%s,\"max_tokens\":500,\"temperature\":1.5,\"n\":%d,\"stream\":%b}"
+                            .formatted(ASK, 1 + random.nextInt(3), stream);
+            int sent = random.nextInt(3) == 0 ? random.nextInt(body.length()) : body.length();
             try (var wire = wire()) {
-                wire.post(CHAT, "Connection: close", "Content-Length: " + body.length()).send(body);
-                wire.read(random.nextInt(3000));
+                wire.post(CHAT, "Connection: close", "Content-Length: " + body.length());
+                wire.send(body.substring(0, sent));
+                if (sent == body.length() && stream) {
+                    wire.read(random.nextInt(1500));
+                }
             }
+        }
+    }
+
+    /** Each decode fails that has a row behind the 200th of a text; all begin with token 0. */
+    @Test
+    void anEngineThatFailsForSome() throws InterruptedException {
+        toy.model.failFor(0, 200);
+        var good =
+                "{\"prompt\":\"Why is it so?\",\"max_tokens\":60,\"rose\":{\"mode\":\"plain\"}%s}";
+        var bad = "{\"prompt\":\"%s\",\"max_tokens\":9,\"rose\":{\"mode\":\"plain\"}%s}";
+        var alone = toy.postAsItIs("/v1/completions", good.formatted("")).json().at("/choices/0");
+        var others = new ConcurrentLinkedQueue<JsonNode>();
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < 3; i++) {
+            threads.add(
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                var reply = toy.postAsItIs("/v1/completions", good.formatted(""));
+                                others.add(reply.json().at("/choices/0"));
+                            }));
+        }
+        for (var more :
+                new String[] {
+                    "", ",\"stream\":true", ",\"n\":3", ",\"echo\":true,\"logprobs\":1"
+                }) {
+            var reply =
+                    toy.postAsItIs("/v1/completions", bad.formatted("Why so? ".repeat(40), more));
+            assertThat(reply.text())
+                    .contains("\"code\":\"internal_error\"")
+                    .contains(reply.header("x-request-id"))
+                    .doesNotContain("as asked");
+            assertThat(reply.status()).isEqualTo(500);
+        }
+        for (var thread : threads) {
+            thread.join();
+        }
+        assertThat(others).hasSize(3).containsOnly(alone);
+        toy.model.failFor(-1, 0);
+    }
+
+    @Test
+    void aStopUnderLoad() throws Exception {
+        try (var other = new ToyServer(new ToyModel(ToyVocabulary.ofAllBytes(), 11), o -> o)) {
+            var ends = new ConcurrentLinkedQueue<String>();
+            var clients = new ArrayList<Thread>();
+            for (int i = 0; i < 16; i++) {
+                var body = ASK + ",\"max_tokens\":3000,\"stream\":true,\"temperature\":1.5}";
+                clients.add(
+                        Thread.ofVirtual()
+                                .start(() -> ends.add(other.postAsItIs(CHAT, body).text())));
+            }
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> other.get("/v1/rose/stats").json().get("waiting").intValue() > 8);
+            other.server.drain(Duration.ofMillis(50));
+            for (var client : clients) {
+                client.join();
+            }
+            assertThat(ends)
+                    .hasSize(16)
+                    .allMatch(end -> end.endsWith("[DONE]\n\n") || end.contains("\"stopping\""));
+            assertThat(other.model.heldTokens()).isZero();
         }
     }
 
