@@ -1,6 +1,7 @@
 package dev.rose.server.api;
 
 import dev.rose.Rose;
+import dev.rose.engine.FinishReason;
 import dev.rose.engine.Generation;
 import dev.rose.engine.GenerationEvent;
 import dev.rose.engine.GenerationResult;
@@ -147,7 +148,9 @@ final class AnswerRun {
                     listener.hearsText() || job.reportsTokens()
                             ? pulled(job, generation, reports)
                             : generation.result();
-            return new Answered(job, scored, result, reports, running.label());
+            // One that came to its own end meanwhile was not ended.
+            boolean cut = result.finishReason() == FinishReason.CANCELLED;
+            return new Answered(job, scored, result, reports, cut ? running.label() : null);
         } finally {
             running.leave(generation);
         }
