@@ -171,6 +171,14 @@ final class RefusalTest {
     }
 
     @Test
+    void aNameIsShortenedBetweenCharacters() {
+        var name = "a".repeat(63) + "😀".repeat(9);
+        var reply =
+                TOY.post(CHAT, "{'messages':[{'role':'user','content':'Why?'}],'" + name + "':1}");
+        assertThat(reply.error()).isEqualTo("400 unknown_parameter " + "a".repeat(63) + "…");
+    }
+
+    @Test
     void failuresOfTheModelHaveAnIdAndOthersGoOn() {
         TOY.model.failAfter(0);
         var ask = "{'messages':[{'role':'user','content':'Why so?'}]}";

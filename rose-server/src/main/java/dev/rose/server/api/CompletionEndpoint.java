@@ -31,7 +31,10 @@ record CompletionEndpoint(CompletionRequest request, Answering.Settled settled)
 
     @Override
     public String prompt() {
-        return request.prompts().getFirst().toString();
+        return switch (request.prompts().getFirst()) {
+            case CompletionRequest.Prompt.Text(var text) -> text;
+            case CompletionRequest.Prompt.Tokens(var ids) -> ids.toString();
+        };
     }
 
     @Override

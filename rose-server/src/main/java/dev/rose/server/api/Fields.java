@@ -240,6 +240,11 @@ final class Fields {
 
     private static String shortened(String text) {
         int most = 64;
-        return text.length() <= most ? text : text.substring(0, most) + "…";
+        if (text.length() <= most) {
+            return text;
+        }
+        // Half a character is none, and not every client can read it.
+        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        return text.substring(0, end) + "…";
     }
 }
