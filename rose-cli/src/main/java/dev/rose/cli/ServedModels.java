@@ -20,8 +20,11 @@ import picocli.CommandLine.Option;
 
 /** Options that say which models a server has. */
 final class ServedModels {
-    /** Tokens of a stream where the model could have more: each costs memory in every slot. */
-    private static final int DEFAULT_CONTEXT = 4096;
+    /**
+     * Tokens of a stream where the model could have more: each costs memory in every slot, and
+     * clearing that memory is most of what the start takes beside the model.
+     */
+    private static final int DEFAULT_CONTEXT = 2048;
 
     private static final int FEWEST_REVERSE = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
