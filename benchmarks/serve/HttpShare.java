@@ -41,9 +41,9 @@ import java.util.regex.Pattern;
  */
 final class HttpShare {
     private static final int STREAMS = 16;
-    private static final int TOKENS = 64;
+    private static final int TOKENS = 128;
     private static final int CONTEXT = 1024;
-    private static final int WARM_UP = 1;
+    private static final int WARM_UP = 2;
     private static final List<String> VERBS =
             List.of("Explain how to find", "Tell a story about", "Compare", "Write a letter about");
     private static final List<String> THINGS =

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rose.AnswerOptions;
 import dev.rose.Rose;
+import dev.rose.RoseOptions;
 import dev.rose.server.api.Answering;
 import dev.rose.server.models.ModelOpener;
 import dev.rose.server.models.ModelPool;
 import dev.rose.server.models.ServedModel;
+import dev.rose.testing.RealModel;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -34,15 +36,20 @@ final class ServerIT {
 
                 @Override
                 public Rose open(String model) {
-                    return Rose.open(model);
+                    return openModel();
                 }
             };
+
+    private static Rose openModel() {
+        var options = RoseOptions.defaults().withModel(RealModel.path().toString());
+        return Rose.open(options.withCatalogue(options.catalogue().withHome(RealModel.home())));
+    }
 
     @Test
     void aServedAnswerIsThatOfTheLibraryAloneAndAmongOthers() throws Exception {
         var options = AnswerOptions.defaults().withMaxTokens(24);
         var expected = new ArrayList<String>();
-        try (var rose = Rose.open("smollm2")) {
+        try (var rose = openModel()) {
             QUESTIONS.forEach(question -> expected.add(rose.ask(question, options).text()));
         }
         var pool =
