@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CostStore {
     private static final Logger LOG = LoggerFactory.getLogger(CostStore.class);
+    private static final double MOST_RISE = 1.1;
     private static final int MOST_ROWS = 4096;
 
     private final Path folder;
@@ -72,15 +73,28 @@ public final class CostStore {
         return curve;
     }
 
-    /** Keeps a curve; one of which nothing is known is not kept. */
+    /**
+     * Keeps a curve; one of which nothing is known is not kept. Where another one is there, a point
+     * rises by a tenth at most: others on the machine can only make decodes slower, and what one
+     * busy hour taught must not be believed for ever.
+     */
     public void keep(String key, CostCurve curve) {
+        var before = find(key).orElseGet(CostCurve::new);
         var text = new StringBuilder("# milliseconds of one decode, by way and rows\n");
         int lines = 0;
         for (var way : Way.values()) {
             for (var point : curve.points(way).entrySet()) {
+                double most =
+                        MOST_RISE
+                                * before.points(way)
+                                        .getOrDefault(point.getKey(), Double.POSITIVE_INFINITY);
                 text.append(name(way))
                         .append(point.getKey())
-                        .append(String.format(Locale.ROOT, " = %.4f%n", point.getValue()));
+                        .append(
+                                String.format(
+                                        Locale.ROOT,
+                                        " = %.4f%n",
+                                        Math.min(point.getValue(), most)));
                 lines++;
             }
         }

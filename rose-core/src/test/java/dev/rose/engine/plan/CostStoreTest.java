@@ -30,6 +30,17 @@ class CostStoreTest {
     }
 
     @Test
+    void aBusyHourIsNotBelievedForEver() {
+        var store = new CostStore(folder);
+        store.keep("a", curve(6.8));
+        store.keep("a", curve(270));
+        assertThat(store.find("a").orElseThrow().ms(Way.SPLIT, 1))
+                .isCloseTo(1.1 * 6.8, within(1e-3));
+        store.keep("a", curve(5));
+        assertThat(store.find("a").orElseThrow().ms(Way.SPLIT, 1)).isCloseTo(5, within(1e-3));
+    }
+
+    @Test
     void nothingKnownIsNotKept() {
         new CostStore(folder.resolve("none")).keep("a", new CostCurve());
         assertThat(folder.resolve("none")).doesNotExist();
