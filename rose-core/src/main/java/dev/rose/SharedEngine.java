@@ -126,17 +126,18 @@ final class SharedEngine implements AutoCloseable {
             current = larger(current, context, reverse);
             engine = current;
         }
-        current.pin(beginnings, storage().prefixes());
+        current.pinApart(beginnings, storage().prefixes());
         current.measurePlainCost();
         prepared = true;
         measureBeside(current, storage());
     }
 
-    /** Learns what decodes cost while nothing else is to be done, and keeps it. */
+    /** Makes contexts and learns what decodes cost while nothing else is to be done. */
     private static void measureBeside(Engine engine, Storage storage) {
         Thread.ofVirtual()
                 .name("rose-costs")
                 .start(() -> {
+                    engine.openContexts();
                     if (engine.measureUnknownCosts()) {
                         storage.costs().ifPresent(s -> s.keep(storage.costsKey(), engine.curve()));
                     }

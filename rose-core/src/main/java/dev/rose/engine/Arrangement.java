@@ -69,6 +69,11 @@ final class Arrangement {
         join(first, List.of(first));
     }
 
+    /** Opens the contexts that the first answer is likely to need. */
+    void openFirst() {
+        opened(planner.preferred(), lanes.canSplit(1, 1));
+    }
+
     /** Gives an answer seats beside others, and moves these where that is cheaper now. */
     void join(RunningAnswer answer, List<RunningAnswer> withOthers) {
         choose(withOthers);

@@ -164,6 +164,34 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * {@link #pin}, without the contexts of answers: these take their time to be made, and {@link
+     * #openContexts} makes them.
+     */
+    public void pinApart(List<int[]> prefixes, Optional<PrefixStore> store) {
+        loop.whileIdle(steps -> {
+            steps.pinApart(prefixes, store);
+            return prefixes.size();
+        });
+    }
+
+    /**
+     * Makes the contexts that the first answer will need, so that it need not; nothing happens
+     * where an answer runs or the engine is closed.
+     */
+    public void openContexts() {
+        try {
+            loop.whileIdle(
+                    steps -> {
+                        steps.openContexts();
+                        return true;
+                    },
+                    SHORT_WAIT);
+        } catch (IllegalStateException closed) {
+            // Then none is needed.
+        }
+    }
+
+    /**
      * Takes over what another engine of the same model remembers: cached prompts, and texts to
      * guess from. Called before this engine answers anything.
      *

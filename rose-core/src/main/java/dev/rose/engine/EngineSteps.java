@@ -65,6 +65,16 @@ final class EngineSteps implements AutoCloseable {
         memories.pin(prefixes, lanes, store);
     }
 
+    /** {@link #pin} in a context of its own. */
+    void pinApart(List<int[]> prefixes, Optional<PrefixStore> store) {
+        memories.pinApart(prefixes, lanes, store);
+    }
+
+    /** Opens the contexts that the first answer will need. */
+    void openContexts() {
+        arrangement.openFirst();
+    }
+
     Map<String, Memories.Scope> releaseMemories() {
         return memories.release();
     }

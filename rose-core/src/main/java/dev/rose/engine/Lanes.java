@@ -179,11 +179,20 @@ final class Lanes implements AutoCloseable {
         return lane;
     }
 
+    /** A lane for one sequence of so many tokens, with no part in steps; the caller closes it. */
+    Lane apart(int length) {
+        return openLane(length, 1, threads);
+    }
+
     private Lane openLane(int sequences, int laneThreads) {
+        return openLane(options.contextLength(), sequences, laneThreads);
+    }
+
+    private Lane openLane(int length, int sequences, int laneThreads) {
         return new Lane(
                 model.openSession(
                         new SessionOptions(
-                                options.contextLength(),
+                                length,
                                 sequences,
                                 EngineOptions.BATCH_SIZE,
                                 Math.max(1, laneThreads))));

@@ -124,17 +124,39 @@ final class Memories implements AutoCloseable {
     void pin(List<int[]> prefixes, Lanes lanes, Optional<PrefixStore> store) {
         for (var tokens : prefixes) {
             var seating = lanes.lease(lanes.canSplit(1, 0) ? planner.preferred() : Way.JOINT, 1);
-            var seat = seating.seat(0);
             try {
-                var cache = scope("", seat).prefixes();
-                if (!cache.pin(tokens)) {
-                    load(tokens, seat, store);
-                    cache.put(tokens, seat.copyState(), true);
-                }
+                pin(tokens, seating.seat(0), store);
             } finally {
                 lanes.endSteps();
                 seating.giveBack();
             }
+        }
+    }
+
+    /** {@link #pin(List, Lanes, Optional)} in a small context that is closed again. */
+    void pinApart(List<int[]> prefixes, Lanes lanes, Optional<PrefixStore> store) {
+        int longest = prefixes.stream().mapToInt(tokens -> tokens.length).max().orElse(0);
+        if (longest == 0) {
+            return;
+        }
+        try (var lane = lanes.apart(longest)) {
+            for (var tokens : prefixes) {
+                var seat = lane.lease();
+                try {
+                    pin(tokens, seat, store);
+                } finally {
+                    lane.endStep();
+                    seat.giveBack();
+                }
+            }
+        }
+    }
+
+    private void pin(int[] tokens, Lane.Seat seat, Optional<PrefixStore> store) {
+        var cache = scope("", seat).prefixes();
+        if (!cache.pin(tokens)) {
+            load(tokens, seat, store);
+            cache.put(tokens, seat.copyState(), true);
         }
     }
 

@@ -103,21 +103,23 @@ class EngineIT {
         long length = prefixes.stream().mapToInt(prefix -> prefix.length).sum();
         assertThat(length).isGreaterThan(100);
 
-        assertPinned(prefixes, length, "computed");
-        assertPinned(prefixes, 0, "loaded");
+        assertPinned(Engine::pin, prefixes, length, "computed");
+        assertPinned(Engine::pin, prefixes, 0, "loaded");
+        assertPinned(Engine::pinApart, prefixes, 0, "loaded apart");
         damageFiles();
-        assertPinned(prefixes, length, "computed where the files are damaged");
-        assertPinned(prefixes, 0, "loaded again");
+        assertPinned(Engine::pinApart, prefixes, length, "computed where the files are damaged");
+        assertPinned(Engine::pin, prefixes, 0, "loaded again");
 
         assertThat(answers.report("pinned")).isZero();
     }
 
     /** Answers in an engine with pins from disk, of which {@code computed} tokens are not there. */
-    private void assertPinned(List<int[]> prefixes, long computed, String what) {
+    private void assertPinned(Pinning pinning, List<int[]> prefixes, long computed, String what) {
         var store = new PrefixStore(folder, answers.model().fingerprint(), 1 << 28);
         long length = prefixes.stream().mapToInt(prefix -> prefix.length).sum();
         try (var engine = Engine.open(answers.model(), options())) {
-            engine.pin(prefixes, Optional.of(store));
+            pinning.pin(engine, prefixes, Optional.of(store));
+            engine.openContexts();
             await().untilAsserted(() ->
                     assertThat(engine.stats().prefillTokens()).as(what).isEqualTo(computed));
             for (var request : requests.subList(0, 2)) {
@@ -125,6 +127,10 @@ class EngineIT {
             }
             assertThat(engine.stats().cachedTokens()).isGreaterThanOrEqualTo(2 * length);
         }
+    }
+
+    private interface Pinning {
+        void pin(Engine engine, List<int[]> prefixes, Optional<PrefixStore> store);
     }
 
     private void damageFiles() throws IOException {

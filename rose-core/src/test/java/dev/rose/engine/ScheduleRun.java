@@ -204,10 +204,19 @@ final class ScheduleRun {
             checkScores(get(threads.submit(() -> engine.score(schedule.scorings()))));
         } else if (!schedule.pins().isEmpty()) {
             try {
-                get(threads.submit(() -> engine.pin(schedule.pins(), Optional.empty())));
+                get(threads.submit(this::pin));
             } catch (java.util.concurrent.ExecutionException e) {
                 assertThat(schedule.kind()).as("%s", e.getCause()).isEqualTo(Kind.FAULTS);
             }
+        }
+    }
+
+    private void pin() {
+        if (schedule.pauseMicros() % 2 == 0) {
+            engine.pin(schedule.pins(), Optional.empty());
+        } else {
+            engine.pinApart(schedule.pins(), Optional.empty());
+            engine.openContexts();
         }
     }
 
