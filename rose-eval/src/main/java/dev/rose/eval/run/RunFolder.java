@@ -1,0 +1,217 @@
+package dev.rose.eval.run;
+
+import dev.rose.error.RoseException;
+import dev.rose.error.RoseException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A run on disk. Files grow by whole lines, each written out before the next begins; a last line
+ * that was torn is mended when the folder is opened to write.
+ *
+ * <ul>
+ *   <li>{@code manifest.json}: what makes the run what it is
+ *   <li>{@code items.jsonl}, {@code answers.jsonl}, {@code verdicts.jsonl}, {@code speed.jsonl}
+ *   <li>{@code steer.json}, where it was measured
+ * </ul>
+ *
+ * Thread-safe.
+ */
+public final class RunFolder implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String MANIFEST = "manifest.json";
+    private static final String ITEMS = "items.jsonl";
+    private static final String STEERING = "steer.json";
+
+    private final Path folder;
+    private final ObjectNode manifest;
+    private final LinesFile items;
+    private final LinesFile answers;
+    private final LinesFile verdicts;
+    private final LinesFile speeds;
+
+    private RunFolder(Path folder, ObjectNode manifest) {
+        this.folder = folder;
+        this.manifest = manifest;
+        this.items = new LinesFile(folder.resolve(ITEMS));
+        this.answers = new LinesFile(folder.resolve("answers.jsonl"));
+        this.verdicts = new LinesFile(folder.resolve("verdicts.jsonl"));
+        this.speeds = new LinesFile(folder.resolve("speed.jsonl"));
+    }
+
+    /**
+     * Opens a folder to write, and makes it where it is not there.
+     *
+     * @param manifest of the run that is to be made
+     * @throws RoseException with kind {@code INVALID_REQUEST} and the differences in words where
+     *     the folder holds a run with another manifest; {@code STORAGE} where it cannot be written
+     */
+    public static RunFolder write(Path folder, ObjectNode manifest) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw storage("make", folder, e);
+        }
+        if (Files.exists(folder.resolve(MANIFEST))) {
+            var there = read(folder.resolve(MANIFEST));
+            if (!there.equals(manifest)) {
+                throw new RoseException(
+                        Kind.INVALID_REQUEST,
+                        "%s holds another run; give the same options as before or another --out"
+                                .formatted(folder));
+            }
+        } else {
+            replace(folder.resolve(MANIFEST), manifest);
+        }
+        var run = new RunFolder(folder, manifest);
+        run.answers.mend();
+        run.verdicts.mend();
+        run.speeds.mend();
+        return run;
+    }
+
+    /**
+     * Opens a run that is there, to judge it or to tell of it.
+     *
+     * @throws RoseException with kind {@code NOT_FOUND} where there is none
+     */
+    public static RunFolder open(Path folder) {
+        if (!Files.exists(folder.resolve(MANIFEST))) {
+            throw new RoseException(
+                    Kind.NOT_FOUND,
+                    "there is no run in %s; ./rose eval … --out %s makes one"
+                            .formatted(folder, folder));
+        }
+        return new RunFolder(folder, read(folder.resolve(MANIFEST)));
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    public ObjectNode manifest() {
+        return manifest.deepCopy();
+    }
+
+    /** In the order in which they are asked. */
+    public List<RunItem> items() {
+        var read = new ArrayList<RunItem>();
+        items.read(line -> read.add(RunJson.item(line)));
+        return read;
+    }
+
+    /** Gives each answer that is there, in the order of the file, without holding all of them. */
+    public void answers(Consumer<RunAnswer> reader) {
+        answers.read(line -> reader.accept(RunJson.answer(line)));
+    }
+
+    /** Gives each verdict, likewise; of two about the same the later one counts. */
+    public void verdicts(Consumer<Verdict> reader) {
+        verdicts.read(line -> reader.accept(RunJson.verdict(line)));
+    }
+
+    public List<Speed> speeds() {
+        var read = new ArrayList<Speed>();
+        speeds.read(line -> read.add(RunJson.speed(line)));
+        return read;
+    }
+
+    public Optional<Steering> steering() {
+        var file = folder.resolve(STEERING);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.treeToValue(read(file), Steering.class));
+        } catch (JacksonException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    /** Writes the items, once; nothing happens where they are there. */
+    public void put(List<RunItem> asked) {
+        var file = folder.resolve(ITEMS);
+        if (Files.exists(file)) {
+            return;
+        }
+        var lines = new StringBuilder();
+        for (var item : asked) {
+            lines.append(JSON.writeValueAsString(RunJson.write(item))).append('\n');
+        }
+        replace(file, lines.toString());
+    }
+
+    public void add(RunAnswer answer) {
+        answers.add(RunJson.write(answer));
+    }
+
+    public void add(Verdict verdict) {
+        verdicts.add(RunJson.write(verdict));
+    }
+
+    public void add(Speed speed) {
+        speeds.add(RunJson.write(speed));
+    }
+
+    public void put(Steering steering) {
+        replace(folder.resolve(STEERING), JSON.valueToTree(steering));
+    }
+
+    private static ObjectNode read(Path file) {
+        try {
+            return (ObjectNode) JSON.readTree(Files.readString(file));
+        } catch (IOException e) {
+            throw storage("read", file, e);
+        } catch (JacksonException | ClassCastException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    private static void replace(Path file, ObjectNode content) {
+        replace(file, content.toPrettyString() + "\n");
+    }
+
+    private static void replace(Path file, String content) {
+        var beside = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            Files.writeString(beside, content);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw storage("write", file, e);
+        }
+    }
+
+    private static RoseException damaged(Path file, Exception e) {
+        return new RoseException(
+                Kind.INVALID_REQUEST,
+                "%s cannot be read; restore it, or begin the run anew in another folder"
+                        .formatted(file),
+                e);
+    }
+
+    private static RoseException storage(String what, Path file, IOException e) {
+        return new RoseException(
+                Kind.STORAGE,
+                "cannot %s %s (%s); check the disk and its permissions"
+                        .formatted(what, file, e.getMessage()),
+                e);
+    }
+
+    /** Idempotent. */
+    @Override
+    public void close() {
+        items.close();
+        answers.close();
+        verdicts.close();
+        speeds.close();
+    }
+}
