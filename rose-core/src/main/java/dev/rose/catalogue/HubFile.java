@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 record HubFile(ModelRef.Hub ref, long bytes, String etag, @Nullable String sha256, String commit) {
 
-    String name() {
+    /** The content that is wanted. */
+    Whole whole() {
         var file = ref.file();
-        return file.substring(file.lastIndexOf('/') + 1);
+        return new Whole(file.substring(file.lastIndexOf('/') + 1), bytes, etag, sha256);
     }
 }

@@ -88,7 +88,7 @@ final class HubRefusal {
     }
 
     /** Seconds or a date; null if there is none or it is neither. */
-    private static @Nullable Duration retryAfter(HttpHeaders headers) {
+    static @Nullable Duration retryAfter(HttpHeaders headers) {
         var text = headers.firstValue("Retry-After").orElse("").strip();
         if (text.matches("\\d{1,9}")) {
             return Duration.ofSeconds(Math.max(1, Long.parseLong(text)));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a part file is a part of.
  *
- * @param etag what the hub called the whole content
+ * @param etag what told the whole content from others, a {@link Whole}'s
  * @param bytes size of the whole
  * @param bodyEtag what the server that sent the bytes called them, for {@code If-Range}; empty if
  *     it said nothing. The hub's storage hosts use other tags than the hub
@@ -35,7 +35,7 @@ record PartNote(String etag, long bytes, String bodyEtag) {
         NoteFile.write(path, entries);
     }
 
-    boolean sameWhole(HubFile file) {
+    boolean sameWhole(Whole file) {
         return etag.equals(file.etag()) && bytes == file.bytes();
     }
 }

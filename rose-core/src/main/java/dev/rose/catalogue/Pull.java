@@ -97,7 +97,7 @@ final class Pull {
             for (int i = 0; i < files.size(); i++) {
                 if (!whole(refs.get(i), files.get(i), files.size())) {
                     missing.add(i);
-                    var kept = HubDownload.kept(cache.slot(refs.get(i)), files.get(i));
+                    var kept = Download.kept(cache.slot(refs.get(i)), files.get(i).whole());
                     bytes += files.get(i).bytes() - kept;
                 }
             }
@@ -108,7 +108,13 @@ final class Pull {
                 var part = cache.slot(refs.get(i));
                 var file = files.get(i);
                 var sha256 =
-                        new HubDownload(client, options.patience(), listener, part, file).run();
+                        new Download(
+                                        client.origin(file),
+                                        options.patience(),
+                                        listener,
+                                        part,
+                                        file.whole())
+                                .run();
                 note(refs.get(i), part, file, sha256, files.size());
             }
             stored(slot, !missing.isEmpty());

@@ -63,6 +63,11 @@ public record RoseHome(Path root) {
         return root.resolve("policies");
     }
 
+    /** Files of benchmarks. */
+    public Path data() {
+        return root.resolve("data");
+    }
+
     /** What is being fetched by another program; empty but for traces of killed ones. */
     public Path downloads() {
         return root.resolve("downloads");

@@ -3,12 +3,19 @@ package dev.rose.catalogue;
 import java.nio.file.Path;
 
 /**
- * The place of one model file in the cache and of what lies beside it.
+ * The place of one file and of what lies beside it.
  *
  * <p>{@link #file()} has its good name only once it is checked; until then it is {@link #part()}.
  * Whoever changes anything here holds {@link #lock()}.
+ *
+ * @param work folder of all but the file, on the same disk
  */
-record Slot(Path folder, String name) {
+record Slot(Path folder, String name, Path work) {
+
+    /** All of it in one folder. */
+    Slot(Path folder, String name) {
+        this(folder, name, folder);
+    }
 
     /** The file under its good name. */
     Path file() {
@@ -36,6 +43,6 @@ record Slot(Path folder, String name) {
     }
 
     private Path beside(String suffix) {
-        return folder.resolve(name + suffix);
+        return work.resolve(name + suffix);
     }
 }

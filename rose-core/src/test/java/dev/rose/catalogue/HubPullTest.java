@@ -183,7 +183,7 @@ class HubPullTest extends HubTest {
             });
         }
         assertThat(failure(() -> resolve(REF)))
-                .hasMessageContaining("more bytes came than the 300,000 that the hub declares");
+                .hasMessageContaining("more bytes came than the 300,000 that were declared");
         assertThat(slot(REF).file()).doesNotExist();
     }
 

@@ -1,30 +1,27 @@
 package dev.rose.catalogue;
 
-import dev.rose.error.RoseException;
-import dev.rose.error.RoseException.Kind;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.regex.Pattern;
 
-/** One file's way from the hub into its slot, under the slot's lock. */
-final class HubDownload {
+/** One file's way from a server into its slot, under the slot's lock. */
+final class Download {
     /** New bytes that make earlier failures forgotten: less may be a server that only stutters. */
     private static final long PROGRESS = 1L << 20;
 
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
 
-    private final HubClient client;
+    private final Origin origin;
     private final Patience patience;
     private final PullListener listener;
     private final Slot slot;
-    private final HubFile file;
+    private final Whole file;
     private String bodyEtag = "";
 
-    HubDownload(
-            HubClient client, Patience patience, PullListener listener, Slot slot, HubFile file) {
-        this.client = client;
+    Download(Origin origin, Patience patience, PullListener listener, Slot slot, Whole file) {
+        this.origin = origin;
         this.patience = patience;
         this.listener = listener;
         this.slot = slot;
@@ -32,7 +29,7 @@ final class HubDownload {
     }
 
     /** Bytes that an earlier download of the same content left. */
-    static long kept(Slot slot, HubFile file) throws IOException {
+    static long kept(Slot slot, Whole file) throws IOException {
         var note = PartNote.read(slot.partNote());
         return note != null && note.sameWhole(file) && Files.exists(slot.part())
                 ? Math.min(Files.size(slot.part()), file.bytes())
@@ -59,12 +56,7 @@ final class HubDownload {
             if (file.sha256() != null && !file.sha256().equals(sha256)) {
                 part.delete();
                 forget();
-                throw new RoseException(
-                        Kind.DOWNLOAD_FAILED,
-                        ("%s from %s has SHA-256 %s, but the hub declares %s; what came is deleted,"
-                                        + " run it again, and if it stays a proxy or the hub's copy"
-                                        + " is damaged")
-                                .formatted(file.name(), client.host(), sha256, file.sha256()));
+                throw origin.damaged(file, sha256);
             }
             part.moveTo(slot);
             forget();
@@ -83,7 +75,7 @@ final class HubDownload {
     }
 
     private void receive(PartFile part) throws InterruptedException {
-        var attempts = new Attempts(patience, listener, file.name(), client.host());
+        var attempts = new Attempts(patience, listener, file.name(), origin.host());
         var meter =
                 new Meter(
                         listener,
@@ -119,7 +111,7 @@ final class HubDownload {
     }
 
     private void attempt(PartFile part, Meter meter) throws IOException, InterruptedException {
-        var answer = client.get(file.ref(), part.length(), bodyEtag);
+        var answer = origin.get(part.length(), bodyEtag);
         try (var body = answer.body()) {
             if (!continues(answer, part)) {
                 part.restart();
@@ -189,6 +181,6 @@ final class HubDownload {
 
     private TryAgain longer() {
         return new TryAgain(
-                "more bytes came than the %,d that the hub declares".formatted(file.bytes()));
+                "more bytes came than the %,d that were declared".formatted(file.bytes()));
     }
 }
