@@ -4,6 +4,7 @@ import dev.rose.catalogue.ModelCatalogue;
 import dev.rose.catalogue.ModelRef;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code rose pull}: brings models into the cache, or removes them. */
 @Command(
         name = "pull",
-        description = "Bring models into the cache and check them, or remove them.",
+        description = "Bring models or data of benchmarks and check them, or remove models.",
         sortOptions = false,
         abbreviateSynopsis = true,
         footer = {
@@ -24,11 +25,12 @@ import picocli.CommandLine.Parameters;
             "  ./rose pull smollm2",
             "  ./rose pull hf:bartowski/Llama-3.2-1B-Instruct-GGUF/Llama-3.2-1B-Instruct-Q4_K_M.gguf",
             "  ./rose pull --rm smollm2",
+            "  ./rose pull data dangerousqa",
         })
 final class PullCommand implements Callable<Integer> {
     private final Host host;
 
-    @Parameters(paramLabel = "NAME", arity = "1..*", description = "smollm2, or hf:OWNER/REPO/FILE")
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "smollm2, or hf:OWNER/REPO/FILE")
     private List<String> names = List.of();
 
     @Option(names = "--rm", description = "remove them from the cache instead")
@@ -41,12 +43,20 @@ final class PullCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // picocli fills it
     private CommonOptions common = new CommonOptions();
 
-    PullCommand(Host host) {
+    private PullCommand(Host host) {
         this.host = host;
+    }
+
+    static CommandLine line(Host host) {
+        return new CommandLine(new PullCommand(host)).addSubcommand(new PullDataCommand(host));
     }
 
     @Override
     public Integer call() {
+        if (names.isEmpty()) {
+            // Not by the arity: a command behind this one needs no name of a model.
+            throw new UsageException("missing required parameter: 'NAME'");
+        }
         var catalogue = new ModelCatalogue(Surroundings.catalogue(host.environment()));
         var refs = names.stream().map(ModelRef::parse).toList();
         for (var ref : refs) {

@@ -100,7 +100,7 @@ final class RoseCommand implements Runnable {
         commands.put("generate", () -> new GenerateCommand(host, opener));
         commands.put("chat", () -> new ChatCommand(host, opener));
         commands.put("serve", () -> new ServeCommand(host, opener));
-        commands.put("pull", () -> new PullCommand(host));
+        commands.put("pull", () -> PullCommand.line(host));
         commands.put("models", () -> new ModelsCommand(host));
         commands.put("policy", () -> PolicyCommand.line(host));
         commands.put("doctor", () -> new DoctorCommand(host));
