@@ -22,8 +22,8 @@ import java.util.List;
  * @param nearTieSteps steps, from 0, whose two best scores were closer than {@link #NEAR_TIE}, or
  *     whose mask decided as narrowly: the places where another shape of batch may take another
  *     token
- * @param changedTokens tokens that plain greedy decoding would not have taken in their places, with
- *     the same penalties and biases
+ * @param changedSteps steps, from 0, whose token plain greedy decoding would not have taken in its
+ *     place, with the same penalties and biases
  * @param overhead how many times as long the answer's decodes took as the same steps would have
  *     taken for the positive stream alone: time of all decodes without prompts against the engine's
  *     cost curve, those left out that it does not know. NaN where it knows none, and for decoders
@@ -41,7 +41,7 @@ public record GenerationResult(
         double prefillMs,
         double decodeMs,
         List<Integer> nearTieSteps,
-        int changedTokens,
+        List<Integer> changedSteps,
         double overhead,
         List<StepExplanation> steps,
         List<TokenLogprobs> logprobs) {
@@ -52,6 +52,7 @@ public record GenerationResult(
     public GenerationResult {
         tokens = List.copyOf(tokens);
         nearTieSteps = List.copyOf(nearTieSteps);
+        changedSteps = List.copyOf(changedSteps);
         steps = List.copyOf(steps);
         logprobs = List.copyOf(logprobs);
     }
@@ -59,6 +60,11 @@ public record GenerationResult(
     /** Prompt tokens over all streams that were computed for this answer. */
     public int computedTokens() {
         return promptTokens + reversePromptTokens - cachedTokens;
+    }
+
+    /** How many tokens plain greedy decoding would not have taken. */
+    public int changedTokens() {
+        return changedSteps.size();
     }
 
     /** How many steps were near ties. */

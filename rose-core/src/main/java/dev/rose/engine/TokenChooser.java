@@ -30,7 +30,7 @@ final class TokenChooser implements Streams.RowReader {
     private final List<StepExplanation> steps = new ArrayList<>();
     private final List<TokenLogprobs> logprobs = new ArrayList<>();
     private final List<Integer> nearTies = new ArrayList<>();
-    private int changed;
+    private final List<Integer> changed = new ArrayList<>();
 
     /** A sampler and the scores that it draws from; greedy decoding needs neither. */
     private record Sampling(Sampler sampler, float[] scores) {}
@@ -61,7 +61,7 @@ final class TokenChooser implements Streams.RowReader {
         if (explainer != null) {
             explain(explainer.explain(token, positive, reverse), positive);
         } else if (!isPlainChoice() && plain.isOtherThan(token, positive)) {
-            changed++;
+            changed.add(tokens.size());
         }
         if (logprobReader != null) {
             logprobs.add(logprobReader.read(token, positive, reverse));
@@ -108,7 +108,9 @@ final class TokenChooser implements Streams.RowReader {
                                         .top()
                                         .best());
         steps.add(explained);
-        changed += explained.changed() ? 1 : 0;
+        if (explained.changed()) {
+            changed.add(tokens.size());
+        }
     }
 
     /** Whether the next token depends on the reverse streams; where not, no later one does. */
@@ -146,8 +148,8 @@ final class TokenChooser implements Streams.RowReader {
         return nearTies;
     }
 
-    /** Tokens that plain greedy decoding would not have taken. */
-    int changed() {
+    /** Steps whose token plain greedy decoding would not have taken. */
+    List<Integer> changed() {
         return changed;
     }
 

@@ -15,7 +15,7 @@ record Outcome(
         int promptTokens,
         int reversePromptTokens,
         List<Integer> nearTieSteps,
-        int changedTokens,
+        List<Integer> changedSteps,
         List<StepExplanation> steps,
         List<TokenLogprobs> logprobs) {
 
@@ -46,7 +46,7 @@ record Outcome(
                 result.promptTokens(),
                 result.reversePromptTokens(),
                 result.nearTieSteps(),
-                result.changedTokens(),
+                result.changedSteps(),
                 result.steps(),
                 result.logprobs());
     }
