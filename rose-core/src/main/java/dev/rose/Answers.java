@@ -8,6 +8,9 @@ import dev.rose.engine.EngineRequest;
 import dev.rose.engine.Generation;
 import dev.rose.engine.GenerationRequest;
 import dev.rose.engine.ReverseStream;
+import dev.rose.engine.Scoring;
+import dev.rose.engine.ScoringQueue;
+import dev.rose.engine.ScoringRequest;
 import dev.rose.error.RoseException;
 import dev.rose.method.Sampling;
 import dev.rose.method.TokenLogprobs;
@@ -50,15 +53,10 @@ final class Answers {
     }
 
     private Generation begin(List<StreamPrompt> streams, AnswerOptions options, int[] given) {
-        var reverse =
-                streams.stream()
-                        .skip(1)
-                        .map(stream -> new ReverseStream(stream.tokens(), stream.alpha()))
-                        .toList();
         var request =
                 new GenerationRequest(
                         streams.getFirst().tokens(),
-                        reverse,
+                        reverse(streams),
                         options.strength(),
                         options.plausibility(),
                         options.sampling(),
@@ -126,6 +124,34 @@ final class Answers {
         try (var answer = begin(before, scoring, given)) {
             return answer.result().logprobs();
         }
+    }
+
+    /** See {@link Rose#choose}. */
+    List<Scoring> choose(List<ChoicePrompt> prompts) {
+        if (prompts.isEmpty()) {
+            return List.of();
+        }
+        int context = prompts.stream().mapToInt(p -> contextFor(p.streams(), 1)).max().getAsInt();
+        var beginnings = beginnings(prompts.getFirst().streams());
+        var requests =
+                prompts.stream()
+                        .map(prompt ->
+                                new ScoringRequest(
+                                        prompt.streams().getFirst().tokens(),
+                                        reverse(prompt.streams()),
+                                        prompt.candidates(),
+                                        prompt.scope()))
+                        .toList();
+        return new ScoringQueue(
+                        engine.slots(), request -> engine.begin(request, context, beginnings))
+                .all(requests);
+    }
+
+    private static List<ReverseStream> reverse(List<StreamPrompt> streams) {
+        return streams.stream()
+                .skip(1)
+                .map(stream -> new ReverseStream(stream.tokens(), stream.alpha()))
+                .toList();
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.rose.engine.EngineStats;
 import dev.rose.engine.Generation;
 import dev.rose.engine.GenerationEvent;
 import dev.rose.engine.GenerationResult;
+import dev.rose.engine.Scoring;
 import dev.rose.error.RoseException;
 import dev.rose.method.TokenLogprobs;
 import dev.rose.model.LanguageModel;
@@ -260,8 +261,48 @@ public final class Rose implements AutoCloseable {
         return streams(Dialogue.of(question), options);
     }
 
+    /**
+     * What the streams would read where the answer has begun already.
+     *
+     * @param opening what the answer begins with, for instance {@code Answer: (}; its spellings of
+     *     control tokens are text. Tokenised together with what the template ends with
+     * @throws RoseException as {@link #generate}
+     */
+    public List<StreamPrompt> streams(String question, String opening, AnswerOptions options) {
+        return prompts.of(Dialogue.of(question), opening, options);
+    }
+
     List<StreamPrompt> streams(Script script, AnswerOptions options) {
-        return prompts.of(script, options);
+        return prompts.of(script, "", options);
+    }
+
+    /**
+     * The token that each text is right behind an opening: option letters, for {@link #choose}.
+     *
+     * @return in the order of {@code texts}
+     * @throws RoseException with kind {@code INVALID_REQUEST} where a text is not one token there,
+     *     or two are the same
+     */
+    public int[] tokensBehind(String opening, List<String> texts) {
+        return prompts.tokensBehind(opening, texts);
+    }
+
+    /**
+     * The scores of tokens right behind prompts, as many prompts at a time as {@link #slots}: the
+     * positive stream's logits minus the reverse ones' by their weights, whatever {@link
+     * AnswerOptions#strength} and mask would make of them. What prompts begin with alike is
+     * computed once, so those that share most are best given one after another.
+     *
+     * @return in the order of the prompts
+     * @throws RoseException as {@link #generate}; with {@code CONTEXT_EXCEEDED} nothing is computed
+     */
+    public List<Scoring> choose(List<ChoicePrompt> prompts) {
+        return answers.choose(prompts);
+    }
+
+    /** How many answers are computed at a time; more wait. */
+    public int slots() {
+        return engine.slots();
     }
 
     /**
@@ -273,7 +314,7 @@ public final class Rose implements AutoCloseable {
      * @throws RoseException as {@link #generate}
      */
     public List<StreamPrompt> streams(List<ChatMessage> messages, AnswerOptions options) {
-        return prompts.of(Messages.of(messages), options);
+        return prompts.of(Messages.of(messages), "", options);
     }
 
     /**

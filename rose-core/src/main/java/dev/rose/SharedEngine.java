@@ -6,6 +6,8 @@ import dev.rose.engine.EngineOptions;
 import dev.rose.engine.EngineRequest;
 import dev.rose.engine.EngineStats;
 import dev.rose.engine.Generation;
+import dev.rose.engine.PendingScoring;
+import dev.rose.engine.ScoringRequest;
 import dev.rose.engine.plan.CostCurve;
 import dev.rose.engine.plan.CostStore;
 import dev.rose.engine.prefix.PrefixStore;
@@ -93,17 +95,31 @@ final class SharedEngine implements AutoCloseable {
      * @param beginnings of the prompts that will return in others
      */
     synchronized Generation submit(EngineRequest request, int context, List<int[]> beginnings) {
+        return fitting(context, request.streams() - 1, beginnings).submit(request);
+    }
+
+    /** Begins a scoring, likewise. */
+    synchronized PendingScoring begin(ScoringRequest request, int context, List<int[]> beginnings) {
+        return fitting(context, request.reverse().size(), beginnings).begin(request);
+    }
+
+    /** How many answers are computed at a time. */
+    int slots() {
+        return size.slots();
+    }
+
+    /** The engine, made larger where it has to be. */
+    private Engine fitting(int context, int reverse, List<int[]> beginnings) {
         if (closed) {
             throw new IllegalStateException("the model is closed");
         }
         var current = engine;
-        int reverse = request.streams() - 1;
         if (current == null || (!prepared && isTooSmall(current, context, reverse))) {
             current = larger(current, context, reverse);
             engine = current;
             current.pin(beginnings, storage().prefixes());
         }
-        return current.submit(request);
+        return current;
     }
 
     private static boolean isTooSmall(Engine engine, int context, int reverse) {

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -54,18 +55,24 @@ final class StreamPrompts {
         };
     }
 
-    /** The prompts of a conversation. */
-    List<StreamPrompt> of(Script script, AnswerOptions options) {
+    /**
+     * The prompts of a conversation.
+     *
+     * @param opening what the answer begins with; empty for nothing
+     */
+    List<StreamPrompt> of(Script script, String opening, AnswerOptions options) {
         if (script.question().isBlank()) {
             throw new RoseException(INVALID_REQUEST, "the prompt is empty; write a question");
         }
         var template = templates.get(options.template());
-        return roles(options).stream().map(role -> stream(role, template, script)).toList();
+        return roles(options).stream()
+                .map(role -> stream(role, template, script, opening))
+                .toList();
     }
 
-    private StreamPrompt stream(Role role, PromptTemplate template, Script script) {
+    private StreamPrompt stream(Role role, PromptTemplate template, Script script, String opening) {
         var messages = script.messages(role.system());
-        var prompt = template.render(messages);
+        var prompt = template.render(messages).withEnding(opening);
         var tokens = tokenizer.tokenize(prompt, script.spoken(role.system()));
         return new StreamPrompt(
                 role.name(),
@@ -85,6 +92,24 @@ final class StreamPrompts {
             shared = mismatch < 0 ? shared : Math.min(shared, mismatch);
         }
         return Arrays.copyOf(tokens, Math.max(0, shared));
+    }
+
+    /** See {@link Rose#tokensBehind}. */
+    int[] tokensBehind(String opening, List<String> texts) {
+        var before = vocabulary.tokenize(opening);
+        var found = new LinkedHashSet<Integer>();
+        for (var text : texts) {
+            var all = vocabulary.tokenize(opening + text);
+            boolean goesOn = Arrays.mismatch(before, all) == before.length;
+            if (!goesOn || all.length != before.length + 1 || !found.add(all[before.length])) {
+                throw new RoseException(
+                        INVALID_REQUEST,
+                        ("'%s' is no token of its own behind '%s' for this model, so it cannot be"
+                                        + " chosen; take other letters, or another opening")
+                                .formatted(text, opening));
+            }
+        }
+        return found.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /**

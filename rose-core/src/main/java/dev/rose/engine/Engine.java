@@ -6,7 +6,6 @@ import dev.rose.engine.prefix.PrefixStore;
 import dev.rose.error.RoseException;
 import dev.rose.model.LanguageModel;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,38 +90,17 @@ public final class Engine implements AutoCloseable {
      *     given up then
      */
     public List<Scoring> score(List<ScoringRequest> requests) {
-        var pending = new ArrayDeque<Pending>();
-        var scorings = new ArrayList<Scoring>();
-        try {
-            for (var request : requests) {
-                if (pending.size() == options.slots()) {
-                    scorings.add(pending.remove().scoring());
-                }
-                var reader = new CandidateReader(request, model.vocabulary());
-                var generation = GenerationRequest.greedy(request.prompt(), request.reverse(), 1);
-                pending.add(
-                        new Pending(
-                                submit(
-                                        new EngineRequest(generation, false, request.scope()),
-                                        reader),
-                                reader));
-            }
-            while (!pending.isEmpty()) {
-                scorings.add(pending.remove().scoring());
-            }
-            return scorings;
-        } finally {
-            pending.forEach(waiting -> waiting.generation().close());
-        }
+        return new ScoringQueue(options.slots(), this::begin).all(requests);
     }
 
-    private record Pending(Generation generation, CandidateReader reader) {
-        Scoring scoring() {
-            try (generation) {
-                generation.result();
-                return reader.scoring();
-            }
-        }
+    /**
+     * Asks for the scores of the first token after a prompt; failures as those of {@link #submit}.
+     */
+    public PendingScoring begin(ScoringRequest request) {
+        var reader = new CandidateReader(request, model.vocabulary());
+        var generation = GenerationRequest.greedy(request.prompt(), request.reverse(), 1);
+        return new PendingScoring(
+                submit(new EngineRequest(generation, false, request.scope()), reader), reader);
     }
 
     private Generation submit(EngineRequest request, Streams.RowReader witness) {

@@ -41,6 +41,21 @@ public record RenderedPrompt(List<Segment> segments, String grammar) {
         return segments.stream().map(Segment::text).collect(Collectors.joining());
     }
 
+    /** With text of people behind it, as what an answer begins with; the same where it is empty. */
+    public RenderedPrompt withEnding(String text) {
+        if (text.isEmpty()) {
+            return this;
+        }
+        var builder = new Builder();
+        for (var segment : segments) {
+            switch (segment) {
+                case Segment.Structure(var own) -> builder.structure(own);
+                case Segment.Content(var own) -> builder.content(own);
+            }
+        }
+        return builder.content(text).build(grammar);
+    }
+
     /** Collects segments; empty ones vanish and neighbours of a kind become one. */
     static final class Builder {
         private final List<Segment> segments = new ArrayList<>();
