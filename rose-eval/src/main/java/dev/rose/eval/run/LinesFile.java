@@ -2,13 +2,13 @@ package dev.rose.eval.run;
 
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.InputStreamReader;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -21,39 +21,43 @@ final class LinesFile implements AutoCloseable {
     private static final int TAIL = 1 << 16;
 
     private final Path file;
-    private @Nullable FileChannel out;
+
+    // Not a channel: one that a thread is interrupted in is closed.
+    private @Nullable RandomAccessFile out;
 
     LinesFile(Path file) {
         this.file = file;
     }
 
-    /** Cuts a last line that was not written to its end. */
+    /** Cuts a last line that was not written to its end. Nothing happens where there is no file. */
     void mend() {
         if (!Files.exists(file)) {
             return;
         }
-        try (var channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            long end = afterLastBreak(channel);
-            if (end < channel.size()) {
-                channel.truncate(end);
-            }
+        try (var whole = new RandomAccessFile(file.toFile(), "rw")) {
+            mend(whole);
         } catch (IOException e) {
             throw storage("mend", e);
         }
     }
 
-    private static long afterLastBreak(FileChannel channel) throws IOException {
-        var buffer = ByteBuffer.allocate(TAIL);
-        long end = channel.size();
+    private static void mend(RandomAccessFile whole) throws IOException {
+        long end = afterLastBreak(whole);
+        if (end < whole.length()) {
+            whole.setLength(end);
+        }
+    }
+
+    private static long afterLastBreak(RandomAccessFile whole) throws IOException {
+        var buffer = new byte[TAIL];
+        long end = whole.length();
         while (end > 0) {
             long start = Math.max(0, end - TAIL);
-            buffer.clear().limit((int) (end - start));
-            while (buffer.hasRemaining() && channel.read(buffer, start + buffer.position()) >= 0) {
-                // On, until the buffer is full.
-            }
-            for (int i = buffer.position() - 1; i >= 0; i--) {
-                if (buffer.get(i) == '\n') {
+            int length = (int) (end - start);
+            whole.seek(start);
+            whole.readFully(buffer, 0, length);
+            for (int i = length - 1; i >= 0; i--) {
+                if (buffer[i] == '\n') {
                     return start + i + 1;
                 }
             }
@@ -63,21 +67,19 @@ final class LinesFile implements AutoCloseable {
     }
 
     /**
-     * Writes a line and its end in one piece. A line that could not be written whole is cut again.
+     * Writes a line and its end in one piece, behind the last whole line. A line that could not be
+     * written whole is cut again.
      */
     synchronized void add(ObjectNode line) {
-        var bytes =
-                ByteBuffer.wrap(
-                        (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+        var bytes = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
-            var channel = channel();
-            long before = channel.size();
+            var whole = out();
+            long before = whole.length();
+            whole.seek(before);
             try {
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
+                whole.write(bytes);
             } catch (IOException e) {
-                channel.truncate(before);
+                cut(whole, before, e);
                 throw e;
             }
         } catch (IOException e) {
@@ -85,18 +87,28 @@ final class LinesFile implements AutoCloseable {
         }
     }
 
-    private FileChannel channel() throws IOException {
-        var channel = out;
-        if (channel == null) {
-            channel =
-                    FileChannel.open(
-                            file,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE,
-                            StandardOpenOption.APPEND);
-            out = channel;
+    private static void cut(RandomAccessFile whole, long length, IOException cause) {
+        try {
+            whole.setLength(length);
+        } catch (IOException e) {
+            // It is mended when the file is opened again.
+            cause.addSuppressed(e);
         }
-        return channel;
+    }
+
+    private RandomAccessFile out() throws IOException {
+        var whole = out;
+        if (whole == null) {
+            whole = new RandomAccessFile(file.toFile(), "rw");
+            try {
+                mend(whole);
+            } catch (IOException e) {
+                whole.close();
+                throw e;
+            }
+            out = whole;
+        }
+        return whole;
     }
 
     /** Gives each line; a torn last one is left out, since another process may be writing it. */
@@ -104,7 +116,11 @@ final class LinesFile implements AutoCloseable {
         if (!Files.exists(file)) {
             return;
         }
-        try (var lines = Files.newBufferedReader(file)) {
+        // Not Files.newBufferedReader: a line may be torn inside a character.
+        try (var lines =
+                new BufferedReader(
+                        new InputStreamReader(
+                                Files.newInputStream(file), StandardCharsets.UTF_8))) {
             int number = 0;
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
@@ -129,20 +145,16 @@ final class LinesFile implements AutoCloseable {
     }
 
     private RoseException storage(String what, IOException e) {
-        return new RoseException(
-                Kind.STORAGE,
-                "cannot %s %s (%s); check the disk and its permissions, then start the same command again"
-                        .formatted(what, file, e.getMessage()),
-                e);
+        return RunFolder.storage(what, file, e);
     }
 
     @Override
     public synchronized void close() {
-        var channel = out;
+        var whole = out;
         out = null;
-        if (channel != null) {
+        if (whole != null) {
             try {
-                channel.close();
+                whole.close();
             } catch (IOException e) {
                 throw storage("write", e);
             }

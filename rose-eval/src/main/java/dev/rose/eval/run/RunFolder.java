@@ -1,16 +1,21 @@
 package dev.rose.eval.run;
 
+import dev.rose.Mode;
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  *   <li>{@code steer.json}, where it was measured
  * </ul>
  *
- * Thread-safe.
+ * <p>One writes at a time, of all processes; any number read meanwhile. Thread-safe.
  */
 public final class RunFolder implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -38,6 +43,7 @@ public final class RunFolder implements AutoCloseable {
     private final LinesFile answers;
     private final LinesFile verdicts;
     private final LinesFile speeds;
+    private @Nullable RunLock lock;
 
     private RunFolder(Path folder, ObjectNode manifest) {
         this.folder = folder;
@@ -51,32 +57,59 @@ public final class RunFolder implements AutoCloseable {
     /**
      * Opens a folder to write, and makes it where it is not there.
      *
-     * @param manifest of the run that is to be made
+     * @param manifest of the run that is to be made; its {@code machine} may differ from that of a
+     *     run that is there
      * @throws RoseException with kind {@code INVALID_REQUEST} and the differences in words where
-     *     the folder holds a run with another manifest; {@code STORAGE} where it cannot be written
+     *     the folder holds a run with another manifest; {@code BUSY} where another writes to it;
+     *     {@code STORAGE} where it cannot be written
      */
     public static RunFolder write(Path folder, ObjectNode manifest) {
         try {
             Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new RoseException(
+                    Kind.STORAGE, "%s is a file; give a folder".formatted(folder), e);
         } catch (IOException e) {
             throw storage("make", folder, e);
         }
-        if (Files.exists(folder.resolve(MANIFEST))) {
-            var there = read(folder.resolve(MANIFEST));
-            if (!there.equals(manifest)) {
-                throw new RoseException(
-                        Kind.INVALID_REQUEST,
-                        "%s holds another run; give the same options as before or another --out"
-                                .formatted(folder));
-            }
-        } else {
-            replace(folder.resolve(MANIFEST), manifest);
-        }
         var run = new RunFolder(folder, manifest);
-        run.answers.mend();
-        run.verdicts.mend();
-        run.speeds.mend();
+        try {
+            run.lock();
+            requireSame(folder, manifest);
+            run.answers.mend();
+            run.verdicts.mend();
+            run.speeds.mend();
+        } catch (RuntimeException e) {
+            run.close();
+            throw e;
+        }
         return run;
+    }
+
+    private static void requireSame(Path folder, ObjectNode manifest) {
+        var file = folder.resolve(MANIFEST);
+        if (!Files.exists(file)) {
+            replace(file, manifest);
+            return;
+        }
+        // Numbers that were read are not of the same Java types as those that are to be written.
+        var difference = ManifestDifference.between(read(file), parsed(manifest));
+        if (!difference.isEmpty()) {
+            throw new RoseException(
+                    Kind.INVALID_REQUEST,
+                    "%s holds another run (%s); give the same options as before, or another --out"
+                            .formatted(folder, difference));
+        }
+    }
+
+    private static ObjectNode parsed(ObjectNode manifest) {
+        return (ObjectNode) JSON.readTree(JSON.writeValueAsString(manifest));
+    }
+
+    private synchronized void lock() {
+        if (lock == null) {
+            lock = RunLock.take(folder);
+        }
     }
 
     /**
@@ -94,12 +127,59 @@ public final class RunFolder implements AutoCloseable {
         return new RunFolder(folder, read(folder.resolve(MANIFEST)));
     }
 
+    /**
+     * Refuses another run.
+     *
+     * @param but fields of the manifest that may differ
+     * @throws RoseException with kind {@code INVALID_REQUEST} and the differences in words
+     */
+    public void requireLike(RunFolder other, String... but) {
+        var mine = manifest.deepCopy();
+        var theirs = other.manifest.deepCopy();
+        for (var field : but) {
+            mine.remove(field);
+            theirs.remove(field);
+        }
+        var difference = ManifestDifference.between(theirs, mine);
+        if (!difference.isEmpty()) {
+            throw new RoseException(
+                    Kind.INVALID_REQUEST,
+                    "%s is another run than %s (%s)".formatted(folder, other.folder, difference));
+        }
+    }
+
     public Path path() {
         return folder;
     }
 
     public ObjectNode manifest() {
         return manifest.deepCopy();
+    }
+
+    /** The columns of the run, in the order in which each item is answered. */
+    public List<Arm> arms() {
+        var arms = new ArrayList<Arm>();
+        manifest.path("arms").forEach(arm -> arms.add(arm(arm, arm.path("policy").asString(""))));
+        return arms;
+    }
+
+    /**
+     * The plain arm with the positive prompt of {@code arm}, to compare it with. It may bear the
+     * name of another policy with the same prompt. Empty where the run has none, or for no arm of
+     * the run.
+     */
+    public Optional<Arm> plainOf(Arm arm) {
+        for (var node : manifest.path("arms")) {
+            if (node.has("plain") && arm(node, node.path("policy").asString("")).equals(arm)) {
+                return Optional.of(new Arm(Mode.PLAIN, node.path("plain").asString("")));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Arm arm(JsonNode node, String policy) {
+        var mode = node.path("mode").asString("").toUpperCase(Locale.ROOT);
+        return new Arm(Mode.valueOf(mode), policy);
     }
 
     /** In the order in which they are asked. */
@@ -143,6 +223,7 @@ public final class RunFolder implements AutoCloseable {
         if (Files.exists(file)) {
             return;
         }
+        lock();
         var lines = new StringBuilder();
         for (var item : asked) {
             lines.append(JSON.writeValueAsString(RunJson.write(item))).append('\n');
@@ -151,18 +232,22 @@ public final class RunFolder implements AutoCloseable {
     }
 
     public void add(RunAnswer answer) {
+        lock();
         answers.add(RunJson.write(answer));
     }
 
     public void add(Verdict verdict) {
+        lock();
         verdicts.add(RunJson.write(verdict));
     }
 
     public void add(Speed speed) {
+        lock();
         speeds.add(RunJson.write(speed));
     }
 
     public void put(Steering steering) {
+        lock();
         replace(folder.resolve(STEERING), JSON.valueToTree(steering));
     }
 
@@ -186,6 +271,11 @@ public final class RunFolder implements AutoCloseable {
             Files.writeString(beside, content);
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
+            try {
+                Files.deleteIfExists(beside);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
             throw storage("write", file, e);
         }
     }
@@ -198,20 +288,25 @@ public final class RunFolder implements AutoCloseable {
                 e);
     }
 
-    private static RoseException storage(String what, Path file, IOException e) {
+    static RoseException storage(String what, Path file, IOException e) {
+        var reason = e.getMessage() == null ? e.toString() : e.getMessage();
         return new RoseException(
                 Kind.STORAGE,
-                "cannot %s %s (%s); check the disk and its permissions"
-                        .formatted(what, file, e.getMessage()),
+                "cannot %s %s (%s); check the disk and its permissions, then start the same command again"
+                        .formatted(what, file, reason),
                 e);
     }
 
     /** Idempotent. */
     @Override
-    public void close() {
-        items.close();
-        answers.close();
-        verdicts.close();
-        speeds.close();
+    public synchronized void close() {
+        var held = lock;
+        lock = null;
+        // The lock goes last, and in any case.
+        try (held;
+                items;
+                answers;
+                verdicts;
+                speeds) {}
     }
 }
