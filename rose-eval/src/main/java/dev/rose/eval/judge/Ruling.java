@@ -1,0 +1,64 @@
+package dev.rose.eval.judge;
+
+import dev.rose.eval.run.Verdict;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a judge says of one answer.
+ *
+ * @param label what it says
+ * @param score from 0 to 1 where the rubric gives one; null for none
+ * @param note why, for people; null for nothing to say
+ */
+public record Ruling(Verdict.Label label, @Nullable Double score, @Nullable String note) {
+    /** How the note begins where no reply was had at all: it is asked for again the next time. */
+    static final String FAILED = "failed: ";
+
+    private static final int NOTE = 400;
+
+    public Ruling {
+        note = note == null ? null : shortened(note);
+    }
+
+    /** A label. */
+    public static Ruling of(Verdict.Label label, @Nullable String note) {
+        return new Ruling(label, null, note);
+    }
+
+    /** There was a reply, and no verdict could be read in it. */
+    static Ruling unscored(String note) {
+        return new Ruling(Verdict.Label.UNSCORED, null, note);
+    }
+
+    /** The judge could not be asked. */
+    static Ruling failed(String why) {
+        return unscored(FAILED + why);
+    }
+
+    static Ruling scored(OptionalDouble score, String note) {
+        return score.isPresent()
+                ? new Ruling(Verdict.Label.SCORED, score.getAsDouble(), note)
+                : unscored(note);
+    }
+
+    /** Whether the judge could not be asked, so that asking again may help. */
+    public boolean isFailed() {
+        return isFailed(label, note);
+    }
+
+    static boolean isFailed(Verdict.Label label, @Nullable String note) {
+        return label == Verdict.Label.UNSCORED && note != null && note.startsWith(FAILED);
+    }
+
+    /** On one line; of a long text its end, where the verdict is. */
+    private static String shortened(String text) {
+        var line = text.strip().replaceAll("\\s+", " ");
+        if (line.length() <= NOTE) {
+            return line;
+        }
+        return line.startsWith(FAILED)
+                ? line.substring(0, NOTE) + "…"
+                : "…" + line.substring(line.length() - NOTE);
+    }
+}
