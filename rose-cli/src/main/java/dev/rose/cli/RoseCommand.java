@@ -106,6 +106,7 @@ final class RoseCommand implements Runnable {
         commands.put("doctor", () -> new DoctorCommand(host));
         commands.put("template", () -> TemplateCommand.with(host));
         commands.put("bench", () -> new BenchCommand(host, opener));
+        commands.put("judge", () -> new JudgeCommand(host, opener));
         commands.put("keys", () -> KeysCommand.line(host));
         commands.put("completion", () -> new CompletionCommand(host));
         return commands;

@@ -132,10 +132,18 @@ public record Endpoint(
         return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;
     }
 
+    /** Whether what is sent stays on this machine. */
+    public boolean isOnThisMachine() {
+        return isOnThisMachine(url);
+    }
+
+    private static boolean isOnThisMachine(URI url) {
+        return LOOPBACK.contains(String.valueOf(url.getHost()).toLowerCase(Locale.ROOT));
+    }
+
     /** Whether others on the way can read what is sent. */
     private static boolean isReadable(URI url) {
-        return "http".equalsIgnoreCase(url.getScheme())
-                && !LOOPBACK.contains(String.valueOf(url.getHost()).toLowerCase(Locale.ROOT));
+        return "http".equalsIgnoreCase(url.getScheme()) && !isOnThisMachine(url);
     }
 
     /** Without the key. */

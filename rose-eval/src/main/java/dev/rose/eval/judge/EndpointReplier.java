@@ -57,7 +57,7 @@ final class EndpointReplier implements Replier {
     }
 
     /**
-     * @param cache stays open
+     * @param cache closed with this
      */
     EndpointReplier(Endpoint endpoint, JudgementCache cache, Pause pause) {
         this.endpoint = endpoint;
@@ -208,5 +208,6 @@ final class EndpointReplier implements Replier {
     @Override
     public void close() {
         client.shutdownNow();
+        cache.close();
     }
 }

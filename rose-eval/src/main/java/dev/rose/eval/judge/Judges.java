@@ -20,7 +20,7 @@ public final class Judges {
     /**
      * A model behind an endpoint.
      *
-     * @param cache of its replies; stays open
+     * @param cache of its replies; closed with the judge
      */
     public static Judge at(Endpoint endpoint, Rubric rubric, JudgementCache cache) {
         return at(endpoint, rubric, cache, Thread::sleep);

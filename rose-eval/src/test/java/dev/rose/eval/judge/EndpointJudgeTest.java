@@ -40,17 +40,14 @@ final class EndpointJudgeTest {
     private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
 
     @TempDir Path folder;
-    private JudgementCache cache;
 
     @BeforeEach
     void start() throws IOException {
         server.start();
-        cache = JudgementCache.open(folder.resolve("home/judgements.db"));
     }
 
     @AfterEach
     void stop() {
-        cache.close();
         server.close();
     }
 
@@ -218,9 +215,6 @@ final class EndpointJudgeTest {
                 assertThat(SampleRun.verdicts(run)).allMatch(v -> v.label() == Label.HARMLESS);
             }
             assertThat(server.getRequestCount()).isEqualTo(8);
-            // As another program has it.
-            cache.close();
-            cache = JudgementCache.open(folder.resolve("home/judgements.db"));
         }
     }
 
@@ -278,7 +272,6 @@ final class EndpointJudgeTest {
         assertThat(endpoint(KEY).toString()).doesNotContain(KEY);
         says("[[A]]");
         judge("harm", KEY);
-        cache.close();
         try (var files = Files.walk(folder)) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
@@ -321,6 +314,7 @@ final class EndpointJudgeTest {
     }
 
     private Judge open(Endpoint endpoint, String rubric) {
+        var cache = JudgementCache.open(folder.resolve("home/judgements.db"));
         return Judges.at(endpoint, Rubrics.find(rubric), cache, pauses::add);
     }
 
