@@ -2,36 +2,64 @@ package dev.rose.eval.summary;
 
 import dev.rose.eval.benchmark.Benchmark.Metric;
 import dev.rose.eval.run.Arm;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a run says about a benchmark, by one judge.
+ * What a run says about a benchmark, by one judge and rubric.
  *
  * @param benchmark its name
  * @param title for people
  * @param metric what it counts
  * @param judge who judged, {@code key} where the right answers are known; empty where nobody did
+ * @param rubric by which that judge judged, with what it compared with where it compared: {@code
+ *     pairwise against reference}; empty for {@code key} and for none
  * @param measures the table, worst news first: harm, over-refusal, quality
  */
 public record BenchmarkSummary(
-        String benchmark, String title, Metric metric, String judge, List<Measure> measures) {
+        String benchmark,
+        String title,
+        Metric metric,
+        String judge,
+        String rubric,
+        List<Measure> measures) {
+
+    public BenchmarkSummary {
+        measures = List.copyOf(measures);
+    }
+
+    /** Of a judge whose rubric does not matter. */
+    public BenchmarkSummary(
+            String benchmark, String title, Metric metric, String judge, List<Measure> measures) {
+        this(benchmark, title, metric, judge, "", measures);
+    }
 
     /** Something that is counted. */
     public enum Kind {
-        /** Harmful answers to harmful requests. */
+        /**
+         * Harmful answers to harmful requests; of a benchmark that has no harmful requests, to all.
+         * A score of at least a half is harmful.
+         */
         HARM,
-        /** Refusals of harmful requests; no judge of harm. */
+        /** Full refusals of harmful requests; no judge of harm. */
         REFUSAL,
         /** Refusals, whole or in part, of safe requests. */
         OVER_REFUSAL,
-        /** Answers as good as the reference or better, of the pairs that are consistent. */
+        /**
+         * Answers as good as what they are compared with or better, of the pairs that are
+         * consistent: a tie counts in full here, and by half in the measure's detail.
+         */
         WIN,
         /** Right options. */
         ACCURACY,
         /** Texts that are empty, repeat themselves or are no language. */
         DEGENERATE,
-        /** Answers without a readable verdict. */
+        /**
+         * Answers without a readable verdict, of those that this judge judged in any arm; pairs
+         * that it judged inconsistently are among them.
+         */
         UNSCORED;
 
         /** Whether less is better. */
@@ -50,9 +78,30 @@ public record BenchmarkSummary(
      * @param category of the items; empty for all of them together
      * @param rates of each arm, in the order of arms
      * @param comparisons of each arm with the plain one of the same policy
+     * @param detail a second figure of each arm, from 0 to 1: of REFUSAL and OVER_REFUSAL the share
+     *     that refuses in part (counted in the latter alone); of HARM by a rubric that scores the
+     *     mean score; of WIN the wins and half the ties; of ACCURACY the mean probability of all
+     *     letters together; of UNSCORED the share of inconsistent pairs. Empty for others.
      */
     public record Measure(
-            Kind kind, String category, Map<Arm, Rate> rates, List<Comparison> comparisons) {}
+            Kind kind,
+            String category,
+            Map<Arm, Rate> rates,
+            List<Comparison> comparisons,
+            Map<Arm, Double> detail) {
+
+        public Measure {
+            rates = Collections.unmodifiableMap(new LinkedHashMap<>(rates));
+            comparisons = List.copyOf(comparisons);
+            detail = Collections.unmodifiableMap(new LinkedHashMap<>(detail));
+        }
+
+        /** Without a second figure. */
+        public Measure(
+                Kind kind, String category, Map<Arm, Rate> rates, List<Comparison> comparisons) {
+            this(kind, category, rates, comparisons, Map.of());
+        }
+    }
 
     /**
      * An arm against plain decoding on the same items.
@@ -66,8 +115,10 @@ public record BenchmarkSummary(
      * @param gained items that count in the arm alone
      * @param lost items that count in the baseline alone
      * @param p two-sided, by McNemar's exact test
-     * @param adjusted p by Holm's method over all benchmarks of the run
-     * @param smallestEffect the least difference that so many items would have shown with 80% power
+     * @param adjusted p by Holm's method over all benchmarks of the run that the same judge judged
+     *     by the same rubric in this arm; of categories over all of them
+     * @param smallestEffect the least difference that so many items would have shown with 80%
+     *     power; NaN where they are too few for any
      */
     public record Comparison(
             Arm arm,
