@@ -65,6 +65,21 @@ public record Policy(
         return PAPER;
     }
 
+    public Policy withName(String name, String description) {
+        return new Policy(
+                name, description, positive, reverse, alpha, strength, plausibility, template);
+    }
+
+    public Policy withReverse(List<ReverseChoice> reverse) {
+        return new Policy(
+                name, description, positive, reverse, alpha, strength, plausibility, template);
+    }
+
+    public Policy withTemplate(@Nullable Template template) {
+        return new Policy(
+                name, description, positive, reverse, alpha, strength, plausibility, template);
+    }
+
     /** Its prompts, without instructions of the user's own. */
     public PromptPlan prompts() {
         return new PromptPlan(positive, null, reverse);
