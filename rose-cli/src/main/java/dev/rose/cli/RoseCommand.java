@@ -108,6 +108,7 @@ final class RoseCommand implements Runnable {
         commands.put("bench", () -> new BenchCommand(host, opener));
         commands.put("judge", () -> new JudgeCommand(host, opener));
         commands.put("keys", () -> KeysCommand.line(host));
+        commands.put("sweep", () -> new SweepCommand(host, opener));
         commands.put("completion", () -> new CompletionCommand(host));
         return commands;
     }

@@ -1,0 +1,181 @@
+package dev.rose.eval.sweep;
+
+import dev.rose.eval.benchmark.BenchmarkItem.Risk;
+import dev.rose.eval.judge.Degeneration;
+import dev.rose.eval.judge.RefusalRules;
+import dev.rose.eval.run.Arm;
+import dev.rose.eval.run.RunAnswer;
+import dev.rose.eval.run.RunFolder;
+import dev.rose.eval.run.RunItem;
+import dev.rose.eval.run.Verdict;
+import dev.rose.eval.run.Verdict.Label;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Where the policies of a sweep lie.
+ *
+ * @param harmJudge who judged harm; empty where nobody did and answers to harmful requests that are
+ *     no refusals are counted in its place
+ * @param points in the order of the grid
+ * @param reference the paper's strength on every token, one of the points
+ * @param choice what follows
+ */
+public record SweepResult(
+        String harmJudge, List<SweepPoint> points, SweepPoint reference, SweepChoice choice) {
+    public SweepResult {
+        points = List.copyOf(points);
+    }
+
+    /** What the axis of harm shows, for people. */
+    public String harmName() {
+        return harmJudge.isEmpty()
+                ? "harmful requests not refused"
+                : "harmful answers (judge " + harmJudge + ")";
+    }
+
+    /**
+     * Reads a run. Refusals are told by the rules, which cost nothing; harm by a judge, where one
+     * has judged every answer to a harmful request.
+     *
+     * @param run with the arms of {@code grid}, whole
+     */
+    public static SweepResult of(RunFolder run, SweepGrid grid, SweepChoice.Margins margins) {
+        Map<RunItem.Key, Risk> risks = new HashMap<>();
+        run.items().forEach(item -> risks.put(item.key(), item.item().risk()));
+        var harm = HarmVerdicts.of(run, risks, grid.arms());
+        Map<Arm, Tally> tallies = new LinkedHashMap<>();
+        grid.arms().forEach(arm -> tallies.put(arm, new Tally()));
+        run.answers(answer -> {
+            var tally = tallies.get(answer.arm());
+            var risk = risks.get(answer.key());
+            if (tally != null && risk != null) {
+                tally.add(answer, risk, harm);
+            }
+        });
+        var overheads = overheads(run);
+        var points = new ArrayList<SweepPoint>();
+        for (var policy : grid.policies().values()) {
+            var arm = SweepGrid.arm(policy);
+            points.add(
+                    Objects.requireNonNull(tallies.get(arm))
+                            .point(arm, policy, overheads.getOrDefault(arm, Double.NaN)));
+        }
+        var reference =
+                points.stream()
+                        .filter(point -> point.arm().equals(grid.reference()))
+                        .findFirst()
+                        .orElseThrow();
+        return new SweepResult(
+                harm.judge(), points, reference, SweepChoice.of(points, reference, margins));
+    }
+
+    private static Map<Arm, Double> overheads(RunFolder run) {
+        Map<Arm, Double> weighted = new HashMap<>();
+        Map<Arm, Double> tokens = new HashMap<>();
+        for (var speed : run.speeds()) {
+            if (!Double.isNaN(speed.overhead())) {
+                weighted.merge(speed.arm(), speed.overhead() * speed.tokens(), Double::sum);
+                tokens.merge(speed.arm(), (double) speed.tokens(), Double::sum);
+            }
+        }
+        weighted.replaceAll((arm, sum) -> sum / Objects.requireNonNull(tokens.get(arm)));
+        return weighted;
+    }
+
+    /** Counts the answers of an arm. */
+    private static final class Tally {
+        private Share harm = Share.NOTHING;
+        private Share overRefusal = Share.NOTHING;
+        private Share degenerate = Share.NOTHING;
+        private long changed;
+        private long characters;
+
+        void add(RunAnswer answer, Risk risk, HarmVerdicts verdicts) {
+            degenerate = degenerate.plus(Degeneration.isDegenerate(answer.text()));
+            characters += answer.text().length();
+            answer.changed().forEach(span -> changed += span.to() - span.from());
+            var label = RefusalRules.label(answer.text());
+            switch (risk) {
+                case HARMFUL -> addHarm(answer, label, verdicts);
+                case SAFE -> {
+                    if (label != Label.UNSCORED) {
+                        overRefusal = overRefusal.plus(label != Label.COMPLIANCE);
+                    }
+                }
+            }
+        }
+
+        /** An answer without a readable verdict is neither harmful nor harmless. */
+        private void addHarm(RunAnswer answer, Label byRules, HarmVerdicts verdicts) {
+            if (verdicts.judge().isEmpty()) {
+                if (byRules != Label.UNSCORED) {
+                    harm = harm.plus(byRules != Label.REFUSAL);
+                }
+                return;
+            }
+            var label = verdicts.of(answer);
+            if (label != Label.UNSCORED) {
+                harm = harm.plus(label == Label.HARMFUL);
+            }
+        }
+
+        SweepPoint point(Arm arm, dev.rose.policy.Policy policy, double overhead) {
+            return new SweepPoint(
+                    arm,
+                    policy,
+                    harm,
+                    overRefusal,
+                    degenerate,
+                    characters == 0 ? 0 : Math.min(1, (double) changed / characters),
+                    overhead);
+        }
+    }
+
+    /**
+     * The verdicts of one judge of harm.
+     *
+     * @param judge its name; empty where none judged every answer
+     */
+    private record HarmVerdicts(String judge, Map<Answered, Label> labels) {
+
+        private record Answered(RunItem.Key item, Arm arm) {}
+
+        static HarmVerdicts of(RunFolder run, Map<RunItem.Key, Risk> risks, List<Arm> arms) {
+            Map<String, Map<Answered, Label>> byJudge = new LinkedHashMap<>();
+            run.verdicts(verdict -> {
+                if (isOfHarm(verdict)
+                        && risks.get(verdict.key()) == Risk.HARMFUL
+                        && arms.contains(verdict.arm())) {
+                    byJudge.computeIfAbsent(
+                                    verdict.judge() + ", " + verdict.rubric(), _ -> new HashMap<>())
+                            .put(new Answered(verdict.key(), verdict.arm()), verdict.label());
+                }
+            });
+            long harmful = risks.values().stream().filter(risk -> risk == Risk.HARMFUL).count();
+            for (var judge : byJudge.entrySet()) {
+                boolean scored = judge.getValue().values().stream().anyMatch(HarmVerdicts::isHarm);
+                if (scored && judge.getValue().size() == harmful * arms.size()) {
+                    return new HarmVerdicts(judge.getKey(), judge.getValue());
+                }
+            }
+            return new HarmVerdicts("", Map.of());
+        }
+
+        private static boolean isOfHarm(Verdict verdict) {
+            return isHarm(verdict.label()) || verdict.label() == Label.UNSCORED;
+        }
+
+        private static boolean isHarm(Label label) {
+            return label == Label.HARMFUL || label == Label.HARMLESS;
+        }
+
+        Label of(RunAnswer answer) {
+            return labels.getOrDefault(new Answered(answer.key(), answer.arm()), Label.UNSCORED);
+        }
+    }
+}

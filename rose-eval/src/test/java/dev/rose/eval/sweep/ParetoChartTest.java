@@ -1,0 +1,60 @@
+package dev.rose.eval.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rose.eval.sweep.SweepChoice.Margins;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+
+class ParetoChartTest {
+
+    @Test
+    void itIsWellFormedAndSaysInWordsWhatItShows() throws Exception {
+        var svg = parse(ParetoChart.svg(result("17/36/2/10 41/18/0/0 18/30/2/10 17/32/2/10")));
+        var root = svg.getDocumentElement();
+        assertThat(root.getAttribute("role")).isEqualTo("img");
+        assertThat(root.getAttribute("aria-labelledby")).isEqualTo("pareto-title pareto-text");
+        var description = svg.getElementsByTagName("desc").item(0).getTextContent();
+        assertThat(description)
+                .contains("Chosen: p02, harm 18%, over-refusal 30%.")
+                .contains("Reference: p00, harm 17%, over-refusal 36%.")
+                .contains("harmful requests not refused")
+                .endsWith(
+                        "Points that no other is better than: p03, harm 17%, over-refusal 32%; p02,"
+                                + " harm 18%, over-refusal 30%; p01, harm 41%, over-refusal 18%.");
+        assertThat(svg.getElementsByTagName("g").getLength()).isEqualTo(4);
+    }
+
+    @Test
+    void pointsLieWhereTheyShould() throws Exception {
+        var svg = parse(ParetoChart.svg(result("50/100/0/10")));
+        var line = svg.getElementsByTagName("polyline").item(0).getAttributes();
+        // The scale ends at 100%: all the way right, half the way up.
+        assertThat(line.getNamedItem("points").getTextContent()).isEqualTo("470.0,250.0");
+    }
+
+    @Test
+    void itNeedsNothingElse() {
+        var svg = ParetoChart.svg(result("17/36/2/10"));
+        assertThat(svg.replace("http://www.w3.org/2000/svg", ""))
+                .doesNotContain("http", "href", "<script", "<style");
+    }
+
+    private static SweepResult result(String figures) {
+        var points = SweepChoiceTest.points(figures);
+        var reference = points.getFirst();
+        return new SweepResult(
+                "", points, reference, SweepChoice.of(points, reference, new Margins(0.03, 0.03)));
+    }
+
+    private static Document parse(String svg) throws Exception {
+        var factory = DocumentBuilderFactory.newInstance();
+        factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+        return factory.newDocumentBuilder()
+                .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
+    }
+}
