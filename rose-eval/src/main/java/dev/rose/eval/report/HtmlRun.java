@@ -1,0 +1,63 @@
+package dev.rose.eval.report;
+
+import dev.rose.eval.run.RunFolder;
+import dev.rose.eval.summary.RunSummary;
+import dev.rose.eval.summary.Summaries;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A run as the page needs it.
+ *
+ * @param number from 0, in the order of the report
+ * @param name tells it apart from the other runs of the report: its folder's, or that with a number
+ * @param items how many it asks
+ * @param words what it says, the most important first
+ */
+record HtmlRun(
+        int number,
+        String name,
+        RunSummary summary,
+        ObjectNode manifest,
+        int items,
+        List<String> words) {
+
+    static List<HtmlRun> all(List<RunFolder> folders) {
+        var names = names(folders);
+        var runs = new ArrayList<HtmlRun>();
+        for (int i = 0; i < folders.size(); i++) {
+            var folder = folders.get(i);
+            var summary = Summaries.of(folder);
+            runs.add(
+                    new HtmlRun(
+                            i,
+                            names.get(i),
+                            summary,
+                            folder.manifest(),
+                            folder.items().size(),
+                            PlainWords.of(summary)));
+        }
+        return runs;
+    }
+
+    /** Of each folder a name that no other has. */
+    static List<String> names(List<RunFolder> folders) {
+        Map<String, Integer> seen = new HashMap<>();
+        return folders.stream()
+                .map(folder -> {
+                    var last = folder.path().toAbsolutePath().normalize().getFileName();
+                    var name = last == null ? "run" : last.toString();
+                    int count = seen.merge(name, 1, Integer::sum);
+                    return count == 1 ? name : name + " (" + count + ")";
+                })
+                .toList();
+    }
+
+    /** For ids of elements. */
+    String id(String part) {
+        return part + "-" + number;
+    }
+}
