@@ -4,6 +4,8 @@ import dev.rose.eval.benchmark.Benchmark.Form;
 import dev.rose.eval.benchmark.Benchmark.Metric;
 import dev.rose.eval.benchmark.Benchmark.Source;
 import dev.rose.eval.benchmark.Benchmark.Task;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -236,7 +238,7 @@ final class BenchmarkYaml {
             throw mapping.wrong(
                     "file", "must be a name below the data folder, not '%s'".formatted(name));
         }
-        if (!address.isEmpty() && !address.matches("https?://[^\\s/]+/\\S+")) {
+        if (!address.isEmpty() && !isAddress(address)) {
             throw mapping.wrong(
                     "address", "must be an http or https address, not '%s'".formatted(address));
         }
@@ -245,6 +247,14 @@ final class BenchmarkYaml {
                     "sha256", "must be 64 digits and letters a to f, not '%s'".formatted(sha256));
         }
         return new Source(name, address, sha256);
+    }
+
+    private static boolean isAddress(String text) {
+        try {
+            return text.matches("https?://[^/]+/.+") && new URI(text).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static <E extends Enum<E>> E word(

@@ -32,8 +32,10 @@ record HarmBenchReader(String only) implements BenchmarkReader {
                     var kind = row.text("FunctionalCategory").strip();
                     if (!KINDS.contains(kind)) {
                         throw row.broken(
-                                "'FunctionalCategory' must be %s, not '%s'"
-                                        .formatted(String.join(", ", KINDS), kind));
+                                "'FunctionalCategory' must be %s, not %s"
+                                        .formatted(
+                                                String.join(", ", KINDS),
+                                                Row.seen(row.value("FunctionalCategory"))));
                     }
                     if (only.isEmpty() || only.equals(kind)) {
                         items.add(

@@ -63,8 +63,8 @@ record MmluReader() implements BenchmarkReader {
                     var letter = row.text(Integer.toString(OPTIONS + 1)).strip();
                     if (!letter.matches("[A-D]")) {
                         throw row.broken(
-                                "the sixth column must be A, B, C or D, not '%s'"
-                                        .formatted(letter));
+                                "the sixth column must be A, B, C or D, not "
+                                        + Row.seen(row.value(Integer.toString(OPTIONS + 1))));
                     }
                     items.add(
                             row,

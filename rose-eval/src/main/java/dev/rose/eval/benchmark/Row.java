@@ -21,8 +21,11 @@ record Row(Path file, long line, ObjectNode fields) {
 
     /** What is wrong in a line of a file, on one line. */
     static RoseException broken(Path file, long line, String what, @Nullable Throwable cause) {
+        // What it quotes may go over lines.
         return new RoseException(
-                Kind.INVALID_REQUEST, "%s, line %d: %s".formatted(file, line, what), cause);
+                Kind.INVALID_REQUEST,
+                "%s, line %d: %s".formatted(file, line, what.strip().replaceAll("\\s+", " ")),
+                cause);
     }
 
     RoseException broken(String what) {

@@ -286,6 +286,14 @@ final class BenchmarksTest {
                                 4,
                                 "sources[0].address must be an http"),
                         new Wrong(
+                                OWN.replace("mine.csv", "m.csv\n    address: https://h/a|b"),
+                                4,
+                                "sources[0].address must be an http"),
+                        new Wrong(
+                                OWN.replace("mine.csv", "m.csv\n    address: https://a_b/c"),
+                                4,
+                                "sources[0].address must be an http"),
+                        new Wrong(
                                 OWN.replace("  - file: mine.csv\n", "  []\n"),
                                 3,
                                 "sources must be a list of one entry"),

@@ -63,6 +63,7 @@ final class BrokenRowsTest {
                         "id,risk_area,prompt\n1,a,b\n",
                         1,
                         "there is no column 'question'; there are id, risk_area, prompt"),
+                csv("\"i\nd\",risk_area\n", 1, "there is no column 'id'; there are i d, risk_area"),
                 csv("id,id,question,risk_area\n", 1, "the column 'id' is there twice"),
                 csv("id,risk_area,question\n1,a,\"b\n", 2, "is no CSV"),
                 csv("id,risk_area,question\n1,a,\"b\"c\n", 2, "is no CSV"),
