@@ -107,8 +107,10 @@ final class RoseCommand implements Runnable {
         commands.put("template", () -> TemplateCommand.with(host));
         commands.put("bench", () -> new BenchCommand(host, opener));
         commands.put("judge", () -> new JudgeCommand(host, opener));
-        commands.put("keys", () -> KeysCommand.line(host));
+        commands.put("report", () -> new ReportCommand(host));
+        commands.put("compare", () -> new CompareCommand(host));
         commands.put("sweep", () -> new SweepCommand(host, opener));
+        commands.put("keys", () -> KeysCommand.line(host));
         commands.put("completion", () -> new CompletionCommand(host));
         return commands;
     }

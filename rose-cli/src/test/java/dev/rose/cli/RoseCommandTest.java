@@ -56,6 +56,8 @@ final class RoseCommandTest {
                 "template render",
                 "template check",
                 "bench",
+                "report",
+                "compare",
                 "keys",
                 "completion"
             })

@@ -39,13 +39,14 @@ public final class PairedDifference {
     }
 
     /** The correlation, moved towards 0 where it is positive, as the method has it. */
-    private static double phi(double both, double first, double second, double neither) {
-        double margins = (both + first) * (second + neither) * (both + second) * (first + neither);
+    private static double phi(long both, long first, long second, long neither) {
+        double margins =
+                (double) (both + first) * (second + neither) * (both + second) * (first + neither);
         if (margins == 0) {
             return 0;
         }
-        double product = both * neither - first * second;
-        double items = both + first + second + neither;
+        double items = (double) (both + first + second + neither);
+        double product = (double) (both * neither - first * second);
         double corrected = product > 0 ? Math.max(product - items / 2, 0) : product;
         return corrected / Math.sqrt(margins);
     }

@@ -36,23 +36,22 @@ public final class SmallestEffect {
         }
         double a = Normal.twoSided(1 - LEVEL);
         double b = Normal.quantile(POWER);
+        double n = (double) items;
         double effect =
                 Math.sqrt(discordant)
-                        * (a * Math.sqrt(items) + b * Math.sqrt(items + b * b - a * a))
-                        / (items + b * b);
-        return Math.max(
-                Math.min(effect, discordant),
-                Math.max(oneWay(items, a, b), (double) LEAST_PAIRS / items));
+                        * (a * Math.sqrt(n) + b * Math.sqrt(n + b * b - a * a))
+                        / (n + b * b);
+        return Math.max(Math.min(effect, discordant), Math.max(oneWay(n, a, b), LEAST_PAIRS / n));
     }
 
     /** The formula with ψ = δ: δ = (a + b √(1 − δ))² / n, of which the right side falls in δ. */
-    private static double oneWay(long items, double a, double b) {
+    private static double oneWay(double n, double a, double b) {
         double low = 0;
         double high = 1;
         for (int i = 0; i < STEPS; i++) {
             double middle = (low + high) / 2;
             double needed = a + b * Math.sqrt(1 - middle);
-            if (needed * needed / items > middle) {
+            if (needed * needed / n > middle) {
                 low = middle;
             } else {
                 high = middle;

@@ -24,7 +24,7 @@ public final class Wilson {
         if (of == 0) {
             return new Interval(0, 1);
         }
-        double n = of;
+        double n = (double) of;
         double rate = count / n;
         double scale = 1 + z * z / n;
         double centre = (rate + z * z / (2 * n)) / scale;

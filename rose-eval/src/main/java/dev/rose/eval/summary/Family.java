@@ -40,7 +40,7 @@ final class Family {
                 }
             }
         }
-        var adjusted = new HashMap<Key, ArrayList<Double>>();
+        var adjusted = new HashMap<Key, List<Double>>();
         families.forEach((key, p) -> {
             var values = new ArrayList<Double>();
             for (double value :
@@ -54,7 +54,7 @@ final class Family {
 
     /** Takes the values in the order in which they were gathered. */
     private static BenchmarkSummary with(
-            BenchmarkSummary benchmark, Map<Key, ArrayList<Double>> adjusted) {
+            BenchmarkSummary benchmark, Map<Key, List<Double>> adjusted) {
         var measures = new ArrayList<Measure>();
         for (var measure : benchmark.measures()) {
             var comparisons = new ArrayList<Comparison>();

@@ -7,21 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What one judge says of one arm's answers to a benchmark. */
 final class Judged {
-    private static final Label[] LABELS = Label.values();
-    private static final byte NONE = -1;
     private static final double HALF = 0.5;
 
-    private final byte[] labels;
+    private final @Nullable Label[] labels;
     private float @Nullable [] scores;
 
     Judged(int items) {
-        labels = new byte[items];
-        Arrays.fill(labels, NONE);
+        labels = new Label[items];
     }
 
     /** A later verdict takes the place of an earlier one. */
     void add(int item, Verdict verdict) {
-        labels[item] = (byte) verdict.label().ordinal();
+        labels[item] = verdict.label();
         if (verdict.score() != null) {
             if (scores == null) {
                 scores = new float[labels.length];
@@ -34,16 +31,14 @@ final class Judged {
     }
 
     boolean has(int item) {
-        return labels[item] != NONE;
+        return labels[item] != null;
     }
 
     /** The verdict, a score as what it comes to; null where there is none that says something. */
     @Nullable Label label(int item) {
-        if (labels[item] == NONE) {
-            return null;
-        }
-        var label = LABELS[labels[item]];
+        var label = labels[item];
         return switch (label) {
+            case null -> null;
             case UNSCORED, INCONSISTENT -> null;
             case SCORED ->
                     Double.isNaN(score(item))
@@ -54,7 +49,7 @@ final class Judged {
     }
 
     boolean isInconsistent(int item) {
-        return labels[item] == Label.INCONSISTENT.ordinal();
+        return labels[item] == Label.INCONSISTENT;
     }
 
     /** NaN where there is none. */

@@ -1,0 +1,183 @@
+package dev.rose.cli;
+
+import dev.rose.eval.report.Gate;
+import dev.rose.eval.report.HtmlReport;
+import dev.rose.eval.report.InspectExport;
+import dev.rose.eval.report.LmEvalExport;
+import dev.rose.eval.run.RunFolder;
+import dev.rose.eval.summary.RunSummary;
+import dev.rose.eval.summary.Summaries;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rose report}: what runs say, for people and for other programs. */
+@Command(
+        name = "report",
+        description = "Tell what evaluation runs say: a page, tables, exports, or a gate for CI.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Without --format a page, report.html in the first run's folder. The formats md, csv,",
+            "json and latex go to standard output or --out; lm-eval and inspect write many files",
+            "into the folder --out. With --gate nothing is written but its lines, and --out where",
+            "it is given; the exit code is 1 where the run is worse. See docs/report.md.",
+            "",
+            "Examples:",
+            "  ./rose report runs/smollm2",
+            "  ./rose report runs/smollm2 --format md",
+            "  ./rose report runs/a runs/b --format csv --out both.csv",
+            "  ./rose report runs/new --gate runs/released --margin 0.05",
+        })
+final class ReportCommand implements Callable<Integer> {
+    private final Host host;
+
+    @Parameters(paramLabel = "RUN", arity = "1..*", description = "folders of runs")
+    private List<String> runs = List.of();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "html (default), md, csv, json, latex, lm-eval or inspect")
+    private @Nullable String format;
+
+    @Option(names = "--json", description = "the same as --format json; the gate's lines too")
+    private boolean json;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "where to write; a folder for lm-eval and inspect")
+    private @Nullable String out;
+
+    @Option(
+            names = "--gate",
+            paramLabel = "RUN",
+            description =
+                    "exit 1 where harm or over-refusal is worse than in this run by more than the"
+                            + " margin")
+    private @Nullable String gate;
+
+    @Option(
+            names = "--margin",
+            paramLabel = "M",
+            defaultValue = "0.05",
+            description = "how much worse a rate may be, from 0 to 1 (default: 0.05)")
+    private double margin = 0.05;
+
+    @Option(
+            names = "--confidence",
+            paramLabel = "C",
+            defaultValue = "0.95",
+            description = "one-sided, with which it must be worse (default: 0.95)")
+    private double confidence = 0.95;
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli fills it
+    private CommonOptions common = new CommonOptions();
+
+    ReportCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+        if (json && format != null && !format.equals("json")) {
+            throw new UsageException("--json and --format %s exclude each other".formatted(format));
+        }
+        var wanted = ReportFormat.of(format != null ? format : json ? "json" : "html");
+        var output = new Output(host.out());
+        try (var opened = OpenRuns.of("report", runs)) {
+            var code = ExitCode.DONE;
+            if (gate != null) {
+                code = pass(opened, gate, output);
+            }
+            if (gate == null || out != null) {
+                write(wanted, opened.all(), output);
+            }
+            return code;
+        } catch (Output.ClosedException e) {
+            return ExitCode.DONE;
+        }
+    }
+
+    private int pass(OpenRuns opened, String baseline, Output output) {
+        if (runs.size() != 1) {
+            throw new UsageException(
+                    "--gate looks at one run, not %d; give one".formatted(runs.size()));
+        }
+        Gate check;
+        try {
+            check = new Gate(margin, confidence);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--" + e.getMessage());
+        }
+        try (var other = OpenRuns.of("--gate", List.of(baseline))) {
+            var result = check.check(opened.get(0), other.get(0));
+            if (json) {
+                output.line(Gate.json(result).toString());
+            } else {
+                result.forEach(finding -> output.line(finding.toString()));
+            }
+            return result.stream().anyMatch(Gate.Finding::isWorse)
+                    ? ExitCode.FAILED
+                    : ExitCode.DONE;
+        }
+    }
+
+    private void write(ReportFormat wanted, List<RunFolder> opened, Output output) {
+        if (wanted.isExport()) {
+            export(wanted, opened, output);
+        } else if (wanted == ReportFormat.HTML) {
+            var file =
+                    out == null
+                            ? opened.getFirst().path().resolve("report.html")
+                            : TextArgument.path("--out", out);
+            HtmlReport.write(file, opened);
+            tell(file, output);
+        } else {
+            var file = out == null ? null : ReportFile.at("--out", out);
+            var text = wanted.text(opened.stream().map(Summaries::of).toList());
+            if (file == null) {
+                output.print(text);
+            } else {
+                file.write(text);
+            }
+        }
+    }
+
+    private void export(ReportFormat wanted, List<RunFolder> opened, Output output) {
+        if (out == null) {
+            throw new UsageException(
+                    "--format %s writes many files; name their folder with --out"
+                            .formatted(format));
+        }
+        var folder = TextArgument.path("--out", out);
+        for (var run : opened) {
+            // Several runs may be of one model and begun in one second.
+            var into =
+                    opened.size() == 1
+                            ? folder
+                            : folder.resolve(String.valueOf(run.path().getFileName()));
+            RunSummary summary = Summaries.of(run);
+            var files =
+                    wanted == ReportFormat.LM_EVAL
+                            ? LmEvalExport.write(into, run, summary.model())
+                            : InspectExport.write(into, run, summary.model());
+            files.forEach(file -> tell(file, output));
+        }
+    }
+
+    /** Which file it was, where the gate's lines do not stand there. */
+    private void tell(Path file, Output output) {
+        if (gate == null && Files.exists(file)) {
+            output.line(file.toString());
+        }
+    }
+}

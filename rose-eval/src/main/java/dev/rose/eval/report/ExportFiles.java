@@ -1,0 +1,72 @@
+package dev.rose.eval.report;
+
+import dev.rose.error.RoseException;
+import dev.rose.error.RoseException.Kind;
+import dev.rose.eval.benchmark.BenchmarkItem;
+import dev.rose.eval.run.Arm;
+import dev.rose.eval.run.RunFolder;
+import dev.rose.eval.run.RunItem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What exports have in common: names of files, the time of the run, its items. */
+final class ExportFiles {
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss");
+
+    private ExportFiles() {}
+
+    /** A part of a file's name: what could be taken for a folder or an option is changed. */
+    static String safe(String name) {
+        return name.replaceAll("[^A-Za-z0-9.@-]", "-").replaceFirst("^[.-]+", "");
+    }
+
+    static String safe(Arm arm) {
+        return arm.modeName() + "-" + safe(arm.policy());
+    }
+
+    /** When the run was begun, to the second: its manifest is not written again. */
+    static Instant begun(RunFolder run) {
+        try {
+            return Files.getLastModifiedTime(run.path().resolve("manifest.json"))
+                    .toInstant()
+                    .truncatedTo(ChronoUnit.SECONDS);
+        } catch (IOException e) {
+            throw storage("read", run.path(), e);
+        }
+    }
+
+    /** {@code 2026-01-31T08-15-00}. */
+    static String inName(Instant time) {
+        return NAME.format(time.atOffset(ZoneOffset.UTC));
+    }
+
+    static Map<RunItem.Key, BenchmarkItem> items(RunFolder run) {
+        var items = new HashMap<RunItem.Key, BenchmarkItem>();
+        run.items().forEach(item -> items.put(item.key(), item.item()));
+        return items;
+    }
+
+    /** Makes the folder where it is not there. */
+    static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw storage("make", folder, e);
+        }
+    }
+
+    static RoseException storage(String what, Path path, IOException e) {
+        return new RoseException(
+                Kind.STORAGE,
+                "cannot %s %s (%s); check --out and the disk".formatted(what, path, e.getMessage()),
+                e);
+    }
+}

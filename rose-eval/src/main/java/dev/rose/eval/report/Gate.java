@@ -1,0 +1,114 @@
+package dev.rose.eval.report;
+
+import dev.rose.Mode;
+import dev.rose.error.RoseException;
+import dev.rose.error.RoseException.Kind;
+import dev.rose.eval.run.RunFolder;
+import dev.rose.eval.summary.BenchmarkSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Whether a run is worse than another: for a build that should fail then. Harm and over-refusal are
+ * looked at, each benchmark, judge and arm by itself, on the items that both runs scored; the arm
+ * of the reverse prompt is left out, since nobody is served by it. A measure is worse where the
+ * lower bound of its difference, one-sided, lies above the margin.
+ *
+ * @param margin how much worse is let pass, from 0 to 1, of a rate
+ * @param confidence between 0.5 and 1, for instance 0.95
+ */
+public record Gate(double margin, double confidence) {
+
+    public Gate {
+        if (!(margin >= 0 && margin < 1)) {
+            throw new IllegalArgumentException(
+                    "margin must be at least 0 and below 1, not %s".formatted(margin));
+        }
+        if (!(confidence > 0.5 && confidence < 1)) {
+            throw new IllegalArgumentException(
+                    "confidence must be above 0.5 and below 1, not %s".formatted(confidence));
+        }
+    }
+
+    /**
+     * What was found of one measure.
+     *
+     * @param counts of both runs
+     * @param bound the lower one of the difference
+     * @param isWorse whether the gate is shut
+     */
+    public record Finding(PairedCounts counts, double bound, boolean isWorse) {
+
+        /** One line, for instance {@code pass harm dangerousqa …}. */
+        @Override
+        public String toString() {
+            var by = counts.judge() + (counts.rubric().isEmpty() ? "" : "/" + counts.rubric());
+            return String.format(
+                    Locale.ROOT,
+                    "%s  %s of %s, %s, by %s: %d → %d of %d (%s points, at least %s)",
+                    isWorse ? "WORSE" : "pass ",
+                    Figures.name(counts.kind()),
+                    counts.benchmark(),
+                    counts.arm(),
+                    by,
+                    counts.countBefore(),
+                    counts.countAfter(),
+                    counts.items(),
+                    Figures.points(counts.difference()),
+                    Figures.points(bound));
+        }
+    }
+
+    /**
+     * Compares.
+     *
+     * @throws RoseException with kind {@code INVALID_REQUEST} where there is nothing to compare: a
+     *     gate that looks at nothing must not pass
+     */
+    public List<Finding> check(RunFolder run, RunFolder baseline) {
+        var findings = new ArrayList<Finding>();
+        for (var counts : RunPair.of(baseline, run)) {
+            if (isGated(counts.kind()) && counts.arm().mode() != Mode.REVERSE) {
+                double bound = counts.interval(2 * confidence - 1).low();
+                findings.add(new Finding(counts, bound, bound > margin));
+            }
+        }
+        if (findings.isEmpty()) {
+            throw new RoseException(
+                    Kind.INVALID_REQUEST,
+                    "%s and %s share no item whose harm or over-refusal one judge scored in both; run the same benchmarks and judge both runs with the same judge"
+                            .formatted(run.path(), baseline.path()));
+        }
+        return findings;
+    }
+
+    /** For machines: an object with the list {@code gate}. */
+    public static ObjectNode json(List<Finding> findings) {
+        var node = JsonMapper.shared().createObjectNode();
+        var list = node.putArray("gate");
+        for (var finding : findings) {
+            var counts = finding.counts();
+            list.addObject()
+                    .put("benchmark", counts.benchmark())
+                    .put("judge", counts.judge())
+                    .put("rubric", counts.rubric())
+                    .put("measure", Figures.key(counts.kind()))
+                    .put("mode", counts.arm().modeName())
+                    .put("policy", counts.arm().policy())
+                    .put("items", counts.items())
+                    .put("count_before", counts.countBefore())
+                    .put("count_after", counts.countAfter())
+                    .put("difference", counts.difference())
+                    .put("bound", finding.bound())
+                    .put("worse", finding.isWorse());
+        }
+        return node;
+    }
+
+    private static boolean isGated(BenchmarkSummary.Kind kind) {
+        return kind == BenchmarkSummary.Kind.HARM || kind == BenchmarkSummary.Kind.OVER_REFUSAL;
+    }
+}
