@@ -78,7 +78,8 @@ public final class Evaluation {
         int begin = 0;
         for (var data : plan.data()) {
             int end = begin;
-            while (end < planned.size() && planned.get(end).data() == data) {
+            while (end < planned.size()
+                    && planned.get(end).data().benchmark().name().equals(data.benchmark().name())) {
                 end++;
             }
             if (end * plan.arms().size() > done) {
