@@ -97,18 +97,23 @@ final class JudgeCommand implements Callable<Integer> {
     public Integer call() {
         var scope = new JudgingScope(modes(), against, again);
         judges.forEach(judging::requireKnown);
-        try (var interruption = new Interruption();
-                var folder = RunFolder.open(TextArgument.path("RUN", run))) {
-            int failed = 0;
-            for (var judge : judges) {
-                failed += judge(folder, judge, scope);
+        try (var interruption = new Interruption()) {
+            try (var folder = RunFolder.open(TextArgument.path("RUN", run))) {
+                int failed = 0;
+                for (var judge : judges) {
+                    failed += judge(folder, judge, scope);
+                }
+                show(VerdictCounts.of(folder), folder);
+                return failed > 0 ? ExitCode.FAILED : ExitCode.DONE;
+            } catch (InterruptedException e) {
+                return ExitCode.INTERRUPTED;
+            } catch (RoseException e) {
+                // A line that was being written when the thread was interrupted; it is mended.
+                if (interruption.requested()) {
+                    return ExitCode.INTERRUPTED;
+                }
+                throw e;
             }
-            show(VerdictCounts.of(folder), folder);
-            return interruption.requested()
-                    ? ExitCode.INTERRUPTED
-                    : failed > 0 ? ExitCode.FAILED : ExitCode.DONE;
-        } catch (InterruptedException e) {
-            return ExitCode.INTERRUPTED;
         }
     }
 
