@@ -110,17 +110,30 @@ function clear() {
   refresh();
 }
 
-/** Takes up what the address says. @param {boolean} go whether to the items, where it asks for some */
-function arrive(go) {
+/** Takes up what the address says. @returns {boolean} whether it says what to list */
+function arrive() {
   const asked = readHash(location.hash);
-  if (!asked) return false;
-  filter = asked;
+  if (!asked) {
+    showRunOf(location.hash.slice(1));
+    return false;
+  }
+  // A link of one run's section to its items leaves that section open.
+  filter = { ...asked, run: asked.run || filter.run };
   search.value = filter.q;
   showRun(Number(filter.run) || 0);
   browser.dataset.view = filter.item && named(filter.item) ? "item" : "list";
   refresh();
-  if (go && writeHash({ ...filter, run: "" }) !== "") (filter.item ? byId("panes") : browser).scrollIntoView();
+  if (writeHash({ ...asked, run: "" }) !== "") (filter.item ? byId("panes") : browser).scrollIntoView();
   return true;
+}
+
+/** @param {string} id of a place that may be in the section of a run that is not shown */
+function showRunOf(id) {
+  const section = /** @type {HTMLElement | null | undefined} */ (document.getElementById(id)?.closest(".run.other"));
+  if (!section) return;
+  filter.run = section.dataset.run ?? "";
+  showRun(Number(filter.run));
+  document.getElementById(id)?.scrollIntoView();
 }
 
 /** @param {number} number */
@@ -192,7 +205,7 @@ function begin() {
     remember();
   });
   document.addEventListener("keydown", key);
-  window.addEventListener("hashchange", () => arrive(true));
+  window.addEventListener("hashchange", () => arrive());
   /** @type {HTMLDetailsElement[]} */
   let closed = [];
   window.addEventListener("beforeprint", () => {
@@ -202,10 +215,8 @@ function begin() {
   window.addEventListener("afterprint", () => closed.forEach((details) => { details.open = false; }));
   byId("list-key").append(...data.columns.map((column, index) => sign(`mode-${column.mode}`, `glyph is-${column.mode}`, columnName(index))));
   document.documentElement.classList.add("scripted");
-  if (!arrive(true)) {
-    showRun(0);
-    refresh();
-  }
+  showRun(0);
+  if (!arrive()) refresh();
 }
 
 begin();

@@ -66,6 +66,9 @@ final class HtmlBenchmark {
             }
         }
         for (var kind : kinds()) {
+            if (kind == Kind.DEGENERATE || kind == Kind.UNSCORED) {
+                continue;
+            }
             article.add(categories(kind));
         }
         return article;

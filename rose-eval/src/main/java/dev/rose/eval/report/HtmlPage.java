@@ -40,7 +40,8 @@ final class HtmlPage {
                         "switch", HtmlSections.runSwitch(runs),
                         "runs",
                                 runs.stream()
-                                        .map(run -> HtmlSections.of(run).toString())
+                                        .map(run ->
+                                                HtmlSections.of(run, runs.size() == 1).toString())
                                         .collect(Collectors.joining("\n")),
                         "data", data,
                         "script", script));

@@ -34,13 +34,16 @@ final class HtmlSections {
         return title + choices.toString();
     }
 
-    static Markup of(HtmlRun run) {
+    /**
+     * @param alone whether the report is of this run alone, whose model is then its title
+     */
+    static Markup of(HtmlRun run, boolean alone) {
         var section =
                 Markup.of("section", "run")
                         .with("id", run.id("run"))
                         .with("data-run", run.number())
                         .with("aria-labelledby", run.id("title"));
-        section.add(head(run));
+        section.add(head(run, alone));
         var steering = run.summary().steering();
         if (steering != null) {
             section.add(HtmlSteering.of(run, steering));
@@ -60,11 +63,14 @@ final class HtmlSections {
         return section;
     }
 
-    private static Markup head(HtmlRun run) {
+    private static Markup head(HtmlRun run, boolean alone) {
         var summary = run.summary();
         long benchmarks =
                 summary.benchmarks().stream().map(each -> each.benchmark()).distinct().count();
         var facts = new ArrayList<String>();
+        if (!alone) {
+            facts.add(summary.model());
+        }
         facts.add(count(run.items(), "item"));
         facts.add(count(benchmarks, "benchmark") + " scored");
         facts.add(

@@ -92,7 +92,9 @@ final class HtmlReportIT {
             that(visit.all("#count")).hasText("1 of 98 items");
             that(visit.all(".question")).containsText("house number 17");
             assertThat(visit.hash()).isEqualTo("#q=house+NUMBER+17");
-            assertThat(visit.page.evaluate("CSS.highlights.get('found').size")).isEqualTo(3);
+            assertThat(visit.page.evaluate("CSS.highlights.get('found').size"))
+                    .as("three words, and the number once more in the item's name")
+                    .isEqualTo(4);
             visit.all("#search").fill("a ladder nobody has written of");
             that(visit.all("#count")).hasText("0 of 98 items");
             that(visit.all("#item")).containsText("No item is like that");
@@ -200,6 +202,9 @@ final class HtmlReportIT {
             that(visit.all(".answer")).hasCount(6);
             that(visit.all(".run-answers h4")).hasText(new String[] {"shipped", "adapter"});
             that(visit.all("#row-0 .tone")).hasCount(6);
+            visit.all("#run-1 .browse").first().click();
+            that(visit.all("#by-benchmark")).not().hasValue("");
+            that(visit.all("#run-1")).isVisible();
         }
     }
 
