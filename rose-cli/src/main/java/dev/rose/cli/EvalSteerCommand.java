@@ -159,8 +159,7 @@ final class EvalSteerCommand implements Callable<Integer> {
     /** What {@link Interruption#around} knows an end from outside by. */
     static RuntimeException interrupted(Interruption interruption, InterruptedException e) {
         if (interruption.requested()) {
-            return new RoseException(
-                    RoseException.Kind.CANCELLED, "interrupted", e);
+            return new RoseException(RoseException.Kind.CANCELLED, "interrupted", e);
         }
         Thread.currentThread().interrupt();
         return new IllegalStateException("interrupted", e);

@@ -56,7 +56,11 @@ class EvalSteerCommandTest {
         assertThat(json.at("/safe/contrasts")).hasSize(2);
         assertThat(json.at("/safe/contrast_low").doubleValue())
                 .isLessThanOrEqualTo(json.at("/safe/contrast").doubleValue());
-        assertThat(Verdict.valueOf(json.get("verdict").stringValue().toUpperCase(java.util.Locale.ROOT)))
+        assertThat(
+                        Verdict.valueOf(
+                                json.get("verdict")
+                                        .stringValue()
+                                        .toUpperCase(java.util.Locale.ROOT)))
                 .isNotNull();
         assertThat(json.get("sentence").stringValue()).endsWith(".");
     }

@@ -98,7 +98,9 @@ class SweepCommandTest {
     void aTemplateThatIsAFileIsRefusedBeforeTheModelLoads() throws IOException {
         Files.writeString(folder.resolve("t.jinja"), "x");
         var run =
-                sweep("--template=@" + folder.resolve("t.jinja"), "--write=" + folder.resolve("w.yaml"));
+                sweep(
+                        "--template=@" + folder.resolve("t.jinja"),
+                        "--write=" + folder.resolve("w.yaml"));
         assertThat(run.code()).as(run.err()).isEqualTo(2);
         assertThat(run.err()).contains("t.jinja' as its template").hasLineCount(1);
     }
@@ -121,7 +123,12 @@ class SweepCommandTest {
                                 "--plausibility=0",
                                 "--max-tokens=4"));
         for (var argument : more) {
-            var option = argument.substring(0, argument.indexOf('=') < 0 ? argument.length() : argument.indexOf('=') + 1);
+            var option =
+                    argument.substring(
+                            0,
+                            argument.indexOf('=') < 0
+                                    ? argument.length()
+                                    : argument.indexOf('=') + 1);
             all.removeIf(other -> other.startsWith(option));
             all.add(argument);
         }

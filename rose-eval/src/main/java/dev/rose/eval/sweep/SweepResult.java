@@ -9,6 +9,7 @@ import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.run.RunItem;
 import dev.rose.eval.run.Verdict;
 import dev.rose.eval.run.Verdict.Label;
+import dev.rose.policy.Policy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -124,7 +125,7 @@ public record SweepResult(
             }
         }
 
-        SweepPoint point(Arm arm, dev.rose.policy.Policy policy, double overhead) {
+        SweepPoint point(Arm arm, Policy policy, double overhead) {
             return new SweepPoint(
                     arm,
                     policy,
