@@ -105,6 +105,7 @@ final class RoseCommand implements Runnable {
         commands.put("policy", () -> PolicyCommand.line(host));
         commands.put("doctor", () -> new DoctorCommand(host));
         commands.put("template", () -> TemplateCommand.with(host));
+        commands.put("eval", () -> EvalCommand.line(host, opener));
         commands.put("bench", () -> new BenchCommand(host, opener));
         commands.put("judge", () -> new JudgeCommand(host, opener));
         commands.put("report", () -> new ReportCommand(host));

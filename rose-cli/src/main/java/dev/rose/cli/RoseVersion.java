@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints: Rose, the JVM, the native library. */
@@ -42,12 +43,20 @@ final class RoseVersion implements IVersionProvider {
         }
     }
 
-    /** Of the library that Rose brings, without unpacking it, or of the user's own. */
     private String llama() {
         var own = environment.getOrDefault("ROSE_LLAMA_DIR", "");
+        return llama(own.isEmpty() ? null : Path.of(own));
+    }
+
+    /**
+     * Of the library that Rose brings, without unpacking it, or of the user's own.
+     *
+     * @param own the user's; null for none
+     */
+    static String llama(@Nullable Path own) {
         try {
-            if (!own.isEmpty()) {
-                return LlamaLibrary.load(Path.of(own)).version() + " (" + own + ")";
+            if (own != null) {
+                return LlamaLibrary.load(own).version() + " (" + own + ")";
             }
             return NativeBundle.find()
                     .map(bundle -> "%s (%s)".formatted(bundle.llamaVersion(), bundle.build()))
