@@ -48,12 +48,7 @@ final class EvalCommand implements Callable<Integer> {
             description = "names of benchmarks, or files that describe yours")
     private List<String> benchmarks = List.of();
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description =
-                    "folder of the benchmarks' files (default: where ./rose pull data puts them)")
-    private @Nullable String data;
+    @Mixin private DataOptions data = new DataOptions();
 
     @Option(names = "--out", paramLabel = "RUN", description = "folder of the run")
     private @Nullable String out;
@@ -72,6 +67,8 @@ final class EvalCommand implements Callable<Integer> {
 
     static CommandLine line(Host host, Opener opener) {
         return new CommandLine(new EvalCommand(host, opener))
+                .addSubcommand("list", new EvalListCommand(host))
+                .addSubcommand("steer", new EvalSteerCommand(host, opener))
                 .addSubcommand("merge", new EvalMergeCommand(host));
     }
 
@@ -105,10 +102,7 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private List<BenchmarkData> data() {
-        var folder =
-                data == null
-                        ? Surroundings.home(host.environment()).root().resolve("data")
-                        : TextArgument.path("--data", data);
+        var folder = data.folder(host);
         var loaded = new ArrayList<BenchmarkData>();
         for (var name : benchmarks) {
             var benchmark = Benchmarks.find(name);

@@ -100,13 +100,15 @@ final class ChoiceAnswers {
     }
 
     private static RunAnswer answer(Job job, Query query, Scoring scoring) {
+        // A letter may have a space in front of it, as its token has.
+        var letters = query.letters().stream().map(String::strip).toList();
         var probabilities = new LinkedHashMap<String, Double>();
-        for (int i = 0; i < query.letters().size(); i++) {
-            probabilities.put(query.letters().get(i), scoring.candidates().get(i).probability());
+        for (int i = 0; i < letters.size(); i++) {
+            probabilities.put(letters.get(i), scoring.candidates().get(i).probability());
         }
         return job.choice(
-                query.letters().get(scoring.bestCandidate()),
-                query.letters().get(job.planned().item().item().answer()),
+                letters.get(scoring.bestCandidate()),
+                letters.get(job.planned().item().item().answer()),
                 probabilities);
     }
 }

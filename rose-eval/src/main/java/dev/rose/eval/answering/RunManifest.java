@@ -114,7 +114,7 @@ final class RunManifest {
         node.put("metric", lower(benchmark.metric()));
         node.put("language", benchmark.language());
         node.put("shots", benchmark.shots());
-        node.put("items", items.stream().filter(item -> item.data() == data).count());
+        node.put("items", items.stream().filter(item -> isOf(item, data)).count());
         var sources = node.putArray("sources");
         for (var source : benchmark.sources()) {
             var file = sources.addObject();
@@ -130,7 +130,7 @@ final class RunManifest {
 
     /** What the streams of each arm read of the first item. */
     private void examples(BenchmarkData data, ObjectNode node) {
-        var first = items.stream().filter(item -> item.data() == data).findFirst();
+        var first = items.stream().filter(item -> isOf(item, data)).findFirst();
         if (first.isEmpty()) {
             return;
         }
@@ -176,5 +176,9 @@ final class RunManifest {
 
     private static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isOf(Planned item, BenchmarkData data) {
+        return item.data().benchmark().name().equals(data.benchmark().name());
     }
 }
