@@ -116,8 +116,7 @@ final class EvalCommand implements Callable<Integer> {
         return loaded;
     }
 
-    private void run(
-            Evaluation evaluation, RoseOptions opening, Path folder, EvalProgress progress)
+    private void run(Evaluation evaluation, RoseOptions opening, Path folder, EvalProgress progress)
             throws InterruptedException {
         try (var run = RunFolder.write(folder, manifest(evaluation, opening))) {
             evaluation.run(run, progress);

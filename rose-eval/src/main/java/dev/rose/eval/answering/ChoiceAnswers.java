@@ -37,8 +37,8 @@ final class ChoiceAnswers {
     }
 
     /**
-     * Makes the answers of a block of items, arm by arm: the later ones find the streams' prompts in
-     * the cache.
+     * Makes the answers of a block of items, arm by arm: the later ones find the streams' prompts
+     * in the cache.
      *
      * @throws InterruptedException where the thread is interrupted
      */

@@ -67,8 +67,8 @@ public final class Evaluation {
      *
      * @param folder opened with {@link #manifest}
      * @throws InterruptedException where the thread is interrupted: what was answered is kept
-     * @throws RoseException with kind {@code INVALID_REQUEST} where the folder's answers are not the
-     *     beginning of this run; else as {@link Rose#generate} and {@link RunFolder}
+     * @throws RoseException with kind {@code INVALID_REQUEST} where the folder's answers are not
+     *     the beginning of this run; else as {@link Rose#generate} and {@link RunFolder}
      */
     public void run(RunFolder folder, EvaluationListener listener) throws InterruptedException {
         int done = answered(folder);
@@ -113,8 +113,8 @@ public final class Evaluation {
     }
 
     /**
-     * The answers to be made to items {@code begin} to {@code end}, in blocks of {@code size} items,
-     * within each arm by arm.
+     * The answers to be made to items {@code begin} to {@code end}, in blocks of {@code size}
+     * items, within each arm by arm.
      *
      * @param done answers of the run that are there
      */
@@ -130,8 +130,7 @@ public final class Evaluation {
                 for (int item = from; item < to; item++) {
                     int place = item * arms + arm;
                     if (place >= done) {
-                        block.add(
-                                new Job(place, after, planned.get(item), plan.arms().get(arm)));
+                        block.add(new Job(place, after, planned.get(item), plan.arms().get(arm)));
                     }
                 }
             }

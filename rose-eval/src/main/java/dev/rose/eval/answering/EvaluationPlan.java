@@ -85,8 +85,7 @@ public record EvaluationPlan(
         return like(new Arm(Mode.PLAIN, arm.policy()), arms, policies);
     }
 
-    private static Optional<Arm> like(
-            Arm arm, Collection<Arm> arms, Map<String, Policy> policies) {
+    private static Optional<Arm> like(Arm arm, Collection<Arm> arms, Map<String, Policy> policies) {
         var read = Read.by(arm, policies);
         return arms.stream()
                 .filter(other ->

@@ -17,7 +17,9 @@ import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What makes a run what it is, as {@code manifest.json} has it; {@code docs/eval.md} explains it. */
+/**
+ * What makes a run what it is, as {@code manifest.json} has it; {@code docs/eval.md} explains it.
+ */
 final class RunManifest {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int FORMAT = 1;
@@ -124,7 +126,8 @@ final class RunManifest {
         node.put("data_sha256", digest(data));
         var alphas = node.putObject("alpha");
         plan.policies()
-                .forEach((name, policy) -> alphas.put(name, decimal(Asking.alpha(policy, benchmark))));
+                .forEach((name, policy) ->
+                        alphas.put(name, decimal(Asking.alpha(policy, benchmark))));
         examples(data, node.putObject("prompts"));
     }
 
@@ -137,8 +140,7 @@ final class RunManifest {
         var query = asking.query(first.get());
         for (var arm : plan.arms()) {
             var streams = node.putArray(arm.toString());
-            for (var stream :
-                    asking.streams(query, asking.options(arm, data.benchmark()))) {
+            for (var stream : asking.streams(query, asking.options(arm, data.benchmark()))) {
                 var one = streams.addObject();
                 one.put("stream", stream.name());
                 one.put("alpha", decimal(stream.alpha()));

@@ -36,8 +36,8 @@ public final class RunMerge {
      * @param folders in any order
      * @param out of the whole run
      * @return how many answers it has
-     * @throws RoseException with kind {@code INVALID_REQUEST} where a shard is missing, there twice,
-     *     not finished or of another run; else as {@link RunFolder}
+     * @throws RoseException with kind {@code INVALID_REQUEST} where a shard is missing, there
+     *     twice, not finished or of another run; else as {@link RunFolder}
      */
     public static int of(List<Path> folders, Path out) {
         var runs = folders.stream().map(RunFolder::open).toList();
@@ -59,9 +59,7 @@ public final class RunMerge {
             if (twin != null) {
                 throw refused(
                         "shard %s is there twice, in %s and in %s; name each shard once",
-                        part.shard(),
-                        twin.name(),
-                        part.name());
+                        part.shard(), twin.name(), part.name());
             }
             requireWhole(part);
             parts[part.shard().index() - 1] = part;
@@ -72,8 +70,7 @@ public final class RunMerge {
             if (part == null) {
                 throw refused(
                         "shard %s is missing; name its folder too, or make it with --shard %s",
-                        new Shard(i + 1, of),
-                        new Shard(i + 1, of));
+                        new Shard(i + 1, of), new Shard(i + 1, of));
             }
             whole.add(part);
         }
@@ -89,9 +86,7 @@ public final class RunMerge {
         if (part.answers().size() != part.items().size() * arms) {
             throw refused(
                     "%s has %d of %d answers; finish it by the command that began it",
-                    part.name(),
-                    part.answers().size(),
-                    part.items().size() * arms);
+                    part.name(), part.answers().size(), part.items().size() * arms);
         }
     }
 

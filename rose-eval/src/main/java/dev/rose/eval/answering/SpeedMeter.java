@@ -104,8 +104,7 @@ final class SpeedMeter {
     }
 
     private Speed speed(Arm arm, Sum sum) {
-        double overhead =
-                sum.overheadTokens == 0 ? Double.NaN : sum.overhead / sum.overheadTokens;
+        double overhead = sum.overheadTokens == 0 ? Double.NaN : sum.overhead / sum.overheadTokens;
         double tenths = Math.round(sum.ms * 10) / 10.0;
         return new Speed(arm, benchmark, sum.answers, sum.tokens, tenths, overhead);
     }

@@ -185,7 +185,9 @@ final class EvaluationTest {
             assertThat(answer.finishReason())
                     .isEqualTo(expected.finishReason().name().toLowerCase(java.util.Locale.ROOT));
             assertThat(answer.changed().isEmpty())
-                    .isEqualTo(expected.changedSteps().stream().allMatch(step -> isEmpty(expected.tokens().get(step))));
+                    .isEqualTo(
+                            expected.changedSteps().stream()
+                                    .allMatch(step -> isEmpty(expected.tokens().get(step))));
             for (var span : answer.changed()) {
                 assertThat(span.from()).isNotNegative().isLessThan(span.to());
                 assertThat(span.to()).isLessThanOrEqualTo(answer.text().length());
@@ -194,8 +196,12 @@ final class EvaluationTest {
                 exact++;
                 var marked = new boolean[answer.text().length()];
                 answer.changed()
-                        .forEach(span -> java.util.Arrays.fill(marked, span.from(), span.to(), true));
-                assertThat(marked).isEqualTo(changedCharacters(expected.tokens(), expected.changedSteps(), marked.length));
+                        .forEach(span ->
+                                java.util.Arrays.fill(marked, span.from(), span.to(), true));
+                assertThat(marked)
+                        .isEqualTo(
+                                changedCharacters(
+                                        expected.tokens(), expected.changedSteps(), marked.length));
             }
         }
         assertThat(exact).isPositive();
@@ -236,10 +242,13 @@ final class EvaluationTest {
                 tear(temp.resolve(name).resolve("speed.jsonl"), random);
             }
             var told = new ArrayList<Integer>();
-            run(plan, name, (_, done, of) -> {
-                assertThat(of).isEqualTo(total);
-                told.add(done);
-            });
+            run(
+                    plan,
+                    name,
+                    (_, done, of) -> {
+                        assertThat(of).isEqualTo(total);
+                        told.add(done);
+                    });
             assertThat(told).isSorted().doesNotHaveDuplicates();
             for (var file : List.of("manifest.json", "items.jsonl", "answers.jsonl")) {
                 assertThat(temp.resolve(name).resolve(file))
@@ -255,11 +264,14 @@ final class EvaluationTest {
     private boolean endsAt(int answers, EvaluationPlan plan, String name) throws Exception {
         var left = new AtomicInteger(answers);
         try {
-            run(plan, name, (_, _, _) -> {
-                if (left.getAndDecrement() == 0) {
-                    throw new IllegalStateException("ended here");
-                }
-            });
+            run(
+                    plan,
+                    name,
+                    (_, _, _) -> {
+                        if (left.getAndDecrement() == 0) {
+                            throw new IllegalStateException("ended here");
+                        }
+                    });
             return false;
         } catch (IllegalStateException e) {
             assertThat(e).hasMessage("ended here");
@@ -282,11 +294,14 @@ final class EvaluationTest {
         var undisturbed = run(plan, "undisturbed");
         var main = Thread.currentThread();
         assertThatThrownBy(() ->
-                        run(plan, "run", (_, done, _) -> {
-                            if (done == 5) {
-                                main.interrupt();
-                            }
-                        }))
+                        run(
+                                plan,
+                                "run",
+                                (_, done, _) -> {
+                                    if (done == 5) {
+                                        main.interrupt();
+                                    }
+                                }))
                 .isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
         assertThat(answers(temp.resolve("run"))).hasSizeBetween(5, 89);
@@ -324,8 +339,7 @@ final class EvaluationTest {
         assertMergeRefused(
                 List.of(shards.get(0), shards.get(1), shards.get(1)), "shard 2/3 is there twice");
         var other = run(plan(5, new Shard(1, 3), open, choice), "other");
-        assertMergeRefused(
-                List.of(shards.get(0), shards.get(1), other), "limit was 6, is 5");
+        assertMergeRefused(List.of(shards.get(0), shards.get(1), other), "limit was 6, is 5");
     }
 
     @Test
@@ -391,11 +405,7 @@ final class EvaluationTest {
                         "long", "", Risk.SAFE, "b".repeat(5000), List.of("x", "y"), 0, null));
 
         var run =
-                run(
-                        plan(
-                                longer,
-                                new BenchmarkData(choice.benchmark(), choices, Map.of())),
-                        "run");
+                run(plan(longer, new BenchmarkData(choice.benchmark(), choices, Map.of())), "run");
 
         var answers = answers(run);
         assertThat(answers).hasSize(24);
@@ -456,8 +466,7 @@ final class EvaluationTest {
 
     private static Policy named(String name, String positive, float alpha) {
         var paper = Policy.paper();
-        return new Policy(
-                name, "", positive, paper.reverse(), alpha, paper.strength(), 0, null);
+        return new Policy(name, "", positive, paper.reverse(), alpha, paper.strength(), 0, null);
     }
 
     @Test

@@ -26,8 +26,7 @@ final class SampleData {
                             i % 3 == 0 ? Risk.SAFE : Risk.HARMFUL,
                             "What is the number after %d?".formatted(i * 17)));
         }
-        return new BenchmarkData(
-                benchmark(name, Task.OPEN, Metric.HARM, 0.5f, 0), asked, Map.of());
+        return new BenchmarkData(benchmark(name, Task.OPEN, Metric.HARM, 0.5f, 0), asked, Map.of());
     }
 
     /** Items of three categories in turn; the second ones have two options, the others four. */

@@ -38,7 +38,15 @@ final class RunFolderTest {
 
     private static RunAnswer answer(int number) {
         return new RunAnswer(
-                "bench", "q" + number, ARM, "日本 " + number, List.of(1, 2), "stop", List.of(), 0, null);
+                "bench",
+                "q" + number,
+                ARM,
+                "日本 " + number,
+                List.of(1, 2),
+                "stop",
+                List.of(),
+                0,
+                null);
     }
 
     private static Verdict verdict(int number) {
