@@ -91,8 +91,7 @@ final class RoseChoiceTest {
         var prompts = new ArrayList<ChoicePrompt>();
         for (int i = 0; i < 10; i++) {
             var plain = OPTIONS.withMode(Mode.PLAIN);
-            prompts.add(
-                    new ChoicePrompt(rose.streams(header + i, OPENING, plain), letters, ""));
+            prompts.add(new ChoicePrompt(rose.streams(header + i, OPENING, plain), letters, ""));
         }
 
         rose.choose(prompts);
@@ -106,7 +105,8 @@ final class RoseChoiceTest {
 
     @Test
     void lettersThatAreNotOneTokenAreRefused() {
-        assertRefused(OPENING, List.of("A", "BC"), "'BC' is no token of its own behind 'Answer: ('");
+        assertRefused(
+                OPENING, List.of("A", "BC"), "'BC' is no token of its own behind 'Answer: ('");
         assertRefused("t", List.of("he"), "'he' is no token of its own behind 't'");
         assertRefused(OPENING, List.of("A", "A"), "'A' is no token of its own");
         assertRefused(OPENING, List.of(""), "'' is no token of its own");
