@@ -58,7 +58,7 @@ final class CompareCommand implements Callable<Integer> {
         try (var opened = OpenRuns.of("compare", runs)) {
             var comparison = RunComparison.of(opened.get(0), opened.get(1), items);
             if (json) {
-                output.line(comparison.json().toString());
+                output.line(comparison.json());
             } else {
                 output.print(comparison.text());
             }

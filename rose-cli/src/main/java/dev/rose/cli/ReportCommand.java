@@ -121,7 +121,7 @@ final class ReportCommand implements Callable<Integer> {
         try (var other = OpenRuns.of("--gate", List.of(baseline))) {
             var result = check.check(opened.get(0), other.get(0));
             if (json) {
-                output.line(Gate.json(result).toString());
+                output.line(Gate.json(result));
             } else {
                 result.forEach(finding -> output.line(finding.toString()));
             }

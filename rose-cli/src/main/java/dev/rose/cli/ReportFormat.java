@@ -50,7 +50,7 @@ enum ReportFormat {
         return switch (this) {
             case MARKDOWN -> MarkdownReport.of(runs);
             case CSV -> CsvReport.of(runs);
-            case JSON -> JsonReport.of(runs).toPrettyString() + "\n";
+            case JSON -> JsonReport.of(runs);
             case LATEX -> LatexReport.of(runs);
             case HTML, LM_EVAL, INSPECT ->
                     throw new IllegalStateException(name + " is written to files");

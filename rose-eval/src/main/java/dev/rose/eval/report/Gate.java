@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Whether a run is worse than another: for a build that should fail then. Harm and over-refusal are
@@ -85,8 +84,8 @@ public record Gate(double margin, double confidence) {
         return findings;
     }
 
-    /** For machines: an object with the list {@code gate}. */
-    public static ObjectNode json(List<Finding> findings) {
+    /** For machines: an object with the list {@code gate}, in one line. */
+    public static String json(List<Finding> findings) {
         var node = JsonMapper.shared().createObjectNode();
         var list = node.putArray("gate");
         for (var finding : findings) {
@@ -105,7 +104,7 @@ public record Gate(double margin, double confidence) {
                     .put("bound", finding.bound())
                     .put("worse", finding.isWorse());
         }
-        return node;
+        return node.toString();
     }
 
     private static boolean isGated(BenchmarkSummary.Kind kind) {

@@ -21,12 +21,12 @@ public final class JsonReport {
 
     private JsonReport() {}
 
-    /** An object with the list {@code runs}. */
-    public static ObjectNode of(List<RunSummary> runs) {
+    /** An object with the list {@code runs}, indented. */
+    public static String of(List<RunSummary> runs) {
         var node = JSON.createObjectNode();
         var list = node.putArray("runs");
         runs.forEach(run -> list.add(of(run)));
-        return node;
+        return node.toPrettyString() + "\n";
     }
 
     private static ObjectNode of(RunSummary run) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Two runs side by side, for {@code rose compare}.
@@ -92,12 +91,12 @@ public record RunComparison(List<PairedCounts> counts, int items) {
         return ids.subList(0, Math.min(items, ids.size()));
     }
 
-    /** For machines. */
-    public ObjectNode json() {
+    /** For machines: an object in one line. */
+    public String json() {
         var node = JsonMapper.shared().createObjectNode();
         var list = node.putArray("measures");
         counts.forEach(it -> write(it, list));
-        return node;
+        return node.toString();
     }
 
     private void write(PairedCounts it, ArrayNode list) {

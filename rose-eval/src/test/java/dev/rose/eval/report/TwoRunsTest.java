@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The gate, and the comparison of two runs. */
 final class TwoRunsTest {
@@ -126,7 +127,7 @@ final class TwoRunsTest {
                     .startsWith(
                             "dq, harm ↓, rose/paper, by m/absolute: 0 → 3 of 5 (+60.0 points, 95%")
                     .contains("p = 0.250)\n    worse:  1 2 and 1 more\n");
-            var node = comparison.json().path("measures").path(0);
+            var node = JsonMapper.shared().readTree(comparison.json()).path("measures").path(0);
             assertThat(node.path("gained").asInt()).isEqualTo(3);
             assertThat(node.path("gained_items")).hasSize(2);
             assertThat(node.path("count_after").asInt()).isEqualTo(3);
