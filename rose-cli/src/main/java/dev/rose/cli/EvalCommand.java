@@ -5,10 +5,11 @@ import dev.rose.error.RoseException;
 import dev.rose.eval.answering.Evaluation;
 import dev.rose.eval.benchmark.BenchmarkData;
 import dev.rose.eval.benchmark.Benchmarks;
-import dev.rose.eval.run.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -16,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code rose eval}: makes the answers of a run. */
 @Command(
@@ -118,7 +118,7 @@ final class EvalCommand implements Callable<Integer> {
 
     private void run(Evaluation evaluation, RoseOptions opening, Path folder, EvalProgress progress)
             throws InterruptedException {
-        try (var run = RunFolder.write(folder, manifest(evaluation, opening))) {
+        try (var run = evaluation.open(folder, versions(opening))) {
             evaluation.run(run, progress);
         }
         progress.end();
@@ -132,11 +132,11 @@ final class EvalCommand implements Callable<Integer> {
                                 folder));
     }
 
-    private static ObjectNode manifest(Evaluation evaluation, RoseOptions opening) {
-        var manifest = evaluation.manifest();
-        manifest.put("rose", RoseVersion.rose());
-        manifest.put("library", RoseVersion.llama(opening.llamaDir()));
-        return manifest;
+    private static Map<String, String> versions(RoseOptions opening) {
+        var versions = new LinkedHashMap<String, String>();
+        versions.put("rose", RoseVersion.rose());
+        versions.put("library", RoseVersion.llama(opening.llamaDir()));
+        return versions;
     }
 
     private int interrupted(Path folder, EvalProgress progress) {

@@ -8,7 +8,9 @@ import dev.rose.eval.benchmark.Benchmark.Task;
 import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.run.RunItem;
 import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -55,6 +57,18 @@ public final class Evaluation {
      */
     public ObjectNode manifest() {
         return new RunManifest(rose, plan, asking, all).write();
+    }
+
+    /**
+     * Opens the folder of this run.
+     *
+     * @param versions of what makes it, by name; part of the manifest
+     * @throws RoseException as {@link #manifest} and {@link RunFolder#write}
+     */
+    public RunFolder open(Path folder, Map<String, String> versions) {
+        var manifest = manifest();
+        versions.forEach(manifest::put);
+        return RunFolder.write(folder, manifest);
     }
 
     /** The items that are asked, in order. */

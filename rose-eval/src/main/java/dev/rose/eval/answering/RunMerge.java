@@ -57,9 +57,7 @@ public final class RunMerge {
             var part = new Part(run, shard(run), run.items(), all(run::answers));
             var twin = parts[part.shard().index() - 1];
             if (twin != null) {
-                throw refused(
-                        "shard %s is there twice, in %s and in %s; name each shard once",
-                        part.shard(), twin.name(), part.name());
+                throw refused("shard %s is there twice, in %s and in %s; name each shard once".formatted(part.shard(), twin.name(), part.name()));
             }
             requireWhole(part);
             parts[part.shard().index() - 1] = part;
@@ -68,9 +66,7 @@ public final class RunMerge {
         for (int i = 0; i < of; i++) {
             var part = parts[i];
             if (part == null) {
-                throw refused(
-                        "shard %s is missing; name its folder too, or make it with --shard %s",
-                        new Shard(i + 1, of), new Shard(i + 1, of));
+                throw refused("shard %s is missing; name its folder too, or make it with --shard %s".formatted(new Shard(i + 1, of), new Shard(i + 1, of)));
             }
             whole.add(part);
         }
@@ -84,14 +80,12 @@ public final class RunMerge {
     private static void requireWhole(Part part) {
         int arms = part.folder().arms().size();
         if (part.answers().size() != part.items().size() * arms) {
-            throw refused(
-                    "%s has %d of %d answers; finish it by the command that began it",
-                    part.name(), part.answers().size(), part.items().size() * arms);
+            throw refused("%s has %d of %d answers; finish it by the command that began it".formatted(part.name(), part.answers().size(), part.items().size() * arms));
         }
     }
 
-    private static RoseException refused(String message, Object... values) {
-        return new RoseException(Kind.INVALID_REQUEST, message.formatted(values));
+    private static RoseException refused(String message) {
+        return new RoseException(Kind.INVALID_REQUEST, message);
     }
 
     private int into(Path out) {
@@ -146,7 +140,7 @@ public final class RunMerge {
     /** Adds what is not there yet; what is there must be the beginning. */
     private static <T> void addRest(List<T> lines, List<T> there, Consumer<T> add, Path out) {
         if (there.size() > lines.size() || !lines.subList(0, there.size()).equals(there)) {
-            throw refused("%s holds something else already; give another --out", out);
+            throw refused("%s holds something else already; give another --out".formatted(out));
         }
         lines.subList(there.size(), lines.size()).forEach(add);
     }
