@@ -1,5 +1,6 @@
 package dev.rose.eval.statistics;
 
+import java.util.HashMap;
 import java.util.SplittableRandom;
 
 /**
@@ -33,19 +34,21 @@ public final class PairedBootstrap {
             return new Interval(0, 0);
         }
         int all = Math.toIntExact(items);
+        long differing = gained + lost;
+        // Which items are drawn does not matter, only how many of each kind: first those that
+        // differ, then of these those that were gained.
+        var differ = new BinomialDraws(all, (double) differing / all);
+        var gain = new HashMap<Integer, BinomialDraws>();
         var random = new SplittableRandom(seed);
-        var differences = new double[Bootstrap.resamples(items)];
+        var differences = new double[Bootstrap.MOST_RESAMPLES];
         for (int i = 0; i < differences.length; i++) {
-            long sum = 0;
-            for (int j = 0; j < all; j++) {
-                int drawn = random.nextInt(all);
-                if (drawn < gained) {
-                    sum++;
-                } else if (drawn < gained + lost) {
-                    sum--;
-                }
-            }
-            differences[i] = (double) sum / all;
+            int drawn = differ.at(random.nextDouble());
+            int up =
+                    gain.computeIfAbsent(
+                                    drawn,
+                                    many -> new BinomialDraws(many, (double) gained / differing))
+                            .at(random.nextDouble());
+            differences[i] = (2.0 * up - drawn) / all;
         }
         return Bootstrap.percentiles(differences, confidence);
     }
