@@ -4,6 +4,7 @@ import dev.rose.method.Strength;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -21,6 +22,10 @@ public final class ParetoChart {
     private static final int LEGEND_LEFT = PLOT_LEFT + PLOT_SIZE + 40;
     private static final int ROW = 18;
     private static final int TICKS = 5;
+    private static final String STROKE = "#0b62a4";
+
+    /** Lets through what lies below. */
+    private static final String FILL = "#0b62a440";
 
     private final SweepResult result;
     private final double most;
@@ -161,12 +166,35 @@ public final class ParetoChart {
                     "2 2");
         }
         shape(point, x, y);
-        label(Integer.toString(index(point)), x + 8, y - 7, "start");
+        if (isFirstThere(point)) {
+            label(numbersAt(point), x + 12, y - 9, "start");
+        }
         xml.writeEndElement();
     }
 
+    private boolean isFirstThere(SweepPoint point) {
+        return result.points().stream()
+                .filter(other -> atOnePlace(other, point))
+                .findFirst()
+                .orElseThrow()
+                .equals(point);
+    }
+
+    /** Points that lie on each other share a label: two would be unreadable. */
+    private String numbersAt(SweepPoint point) {
+        return result.points().stream()
+                .filter(other -> atOnePlace(other, point))
+                .map(other -> Integer.toString(index(other)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static boolean atOnePlace(SweepPoint one, SweepPoint other) {
+        return one.harm().value() == other.harm().value()
+                && one.overRefusal().value() == other.overRefusal().value();
+    }
+
     private void shape(SweepPoint point, double x, double y) throws XMLStreamException {
-        var fill = SweepGrid.isPlain(point.policy()) ? "#ffffff" : "#0b62a4";
+        var fill = SweepGrid.isPlain(point.policy()) ? "none" : FILL;
         var corners =
                 switch (point.policy().strength()) {
                     case Strength.Constant() -> List.<Integer>of();
@@ -175,7 +203,7 @@ public final class ParetoChart {
                     case Strength.Adaptive() -> List.of(0, -8, 8, 0, 0, 8, -8, 0);
                 };
         if (corners.isEmpty()) {
-            empty("circle", "cx", x, "cy", y, "r", 6, "fill", fill, "stroke", "#0b62a4");
+            empty("circle", "cx", x, "cy", y, "r", 6, "fill", fill, "stroke", STROKE);
             return;
         }
         var points = new StringBuilder();
@@ -185,7 +213,7 @@ public final class ParetoChart {
                     .append(number(y + corners.get(i + 1)))
                     .append(' ');
         }
-        empty("polygon", "points", points.toString().strip(), "fill", fill, "stroke", "#0b62a4");
+        empty("polygon", "points", points.toString().strip(), "fill", fill, "stroke", STROKE);
     }
 
     private void legend() throws XMLStreamException {
@@ -194,7 +222,7 @@ public final class ParetoChart {
                 List.of(
                         "two rings: chosen; dotted square: reference",
                         "dashed line: no other point is better",
-                        "circle: every token (white: plain decoding)",
+                        "circle: every token (empty: plain decoding)",
                         "square: first tokens; triangle: decaying;",
                         "diamond: adaptive")) {
             label(line, LEGEND_LEFT, y, "start");

@@ -21,6 +21,9 @@ class SteeringIT {
                         .withModel(RealModel.path().toString())
                         .withCatalogue(CatalogueOptions.defaults().withHome(RealModel.home()))
                         .withSlots(4)
+                        // Two would spin while they wait for each other: slow where builds run
+                        // beside.
+                        .withThreads(1)
                         .withContext(512);
         try (var rose = Rose.open(options)) {
             var steering =

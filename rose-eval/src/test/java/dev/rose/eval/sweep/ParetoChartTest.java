@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rose.eval.sweep.SweepChoice.Margins;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,17 @@ class ParetoChartTest {
         var line = svg.getElementsByTagName("polyline").item(0).getAttributes();
         // The scale ends at 100%: all the way right, half the way up.
         assertThat(line.getNamedItem("points").getTextContent()).isEqualTo("470.0,250.0");
+    }
+
+    @Test
+    void pointsThatLieOnEachOtherShareALabel() throws Exception {
+        var svg = parse(ParetoChart.svg(result("17/36/2/10 41/18/0/0 17/36/2/20")));
+        var texts = svg.getElementsByTagName("text");
+        var words = new ArrayList<String>();
+        for (int i = 0; i < texts.getLength(); i++) {
+            words.add(texts.item(i).getTextContent());
+        }
+        assertThat(words).contains("1, 3", "2", "3  p02").doesNotContain("1", "3");
     }
 
     @Test
