@@ -74,7 +74,8 @@ class EvalCommandTest {
 
         assertThat(result.code()).isEqualTo(ExitCode.USAGE);
         assertThat(result.err())
-                .contains("run holds another run (seed was 1, is 2); give the same options as before,");
+                .contains(
+                        "run holds another run (seed was 1, is 2); give the same options as before,");
     }
 
     @Test
@@ -117,7 +118,15 @@ class EvalCommandTest {
     void impossibleOptionsAreSaid() {
         assertUsage(eval("run", "--modes", "plane"), "--modes takes plain, reverse and rose");
         assertUsage(
-                cli.run("eval", "dangerousqa", "--data", temp.toString(), "--out", "x", "--profile", "other"),
+                cli.run(
+                        "eval",
+                        "dangerousqa",
+                        "--data",
+                        temp.toString(),
+                        "--out",
+                        "x",
+                        "--profile",
+                        "other"),
                 "--profile is default or paper");
         assertUsage(eval("run", "--limit", "0"), "--limit must be at least 1, not 0");
         assertUsage(eval("run", "--slots", "0"), "--slots must be from 1 to 64, not 0");

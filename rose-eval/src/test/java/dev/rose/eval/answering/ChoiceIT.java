@@ -76,12 +76,8 @@ class ChoiceIT {
     }
 
     private static void check(
-            RunAnswer answer,
-            dev.rose.eval.benchmark.Query query,
-            Rose rose,
-            BenchmarkItem item) {
-        var options =
-                AnswerOptions.defaults().withMode(answer.arm().mode()).withAlpha(0.7f);
+            RunAnswer answer, dev.rose.eval.benchmark.Query query, Rose rose, BenchmarkItem item) {
+        var options = AnswerOptions.defaults().withMode(answer.arm().mode()).withAlpha(0.7f);
         var streams = rose.streams(query.text(), query.opening(), options);
         var scores = logits(streams.getFirst().tokens(), rose);
         if (streams.size() > 1) {
