@@ -8,8 +8,8 @@ import dev.rose.Mode;
 import dev.rose.Rose;
 import dev.rose.RoseOptions;
 import dev.rose.catalogue.CatalogueOptions;
-import dev.rose.eval.benchmark.BenchmarkItem;
 import dev.rose.eval.benchmark.Profile;
+import dev.rose.eval.benchmark.Query;
 import dev.rose.eval.run.RunAnswer;
 import dev.rose.eval.run.RunFolder;
 import dev.rose.method.Softmax;
@@ -31,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ChoiceIT {
     private static final int ITEMS = Integer.getInteger("rose.eval.choices", 9);
+
+    private static final float ALPHA = 0.7f;
 
     @TempDir private Path temp;
 
@@ -62,41 +64,52 @@ class ChoiceIT {
                 evaluation.run(run, (answer, _, _) -> answers.add(answer));
             }
             assertThat(answers).hasSize(3 * ITEMS);
-            for (var answer : answers) {
+            for (int i = 0; i < answers.size(); i += 3) {
+                var id = answers.get(i).item();
                 var item =
                         data.items().stream()
-                                .filter(one -> one.id().equals(answer.item()))
+                                .filter(one -> one.id().equals(id))
                                 .findFirst()
                                 .orElseThrow();
-                check(answer, data.query(item, Profile.DEFAULT), rose, item);
+                check(answers.subList(i, i + 3), data.query(item, Profile.DEFAULT), rose);
             }
             var stats = rose.stats();
             assertThat(stats.cachedTokens()).isGreaterThan(2 * stats.prefillTokens());
         }
     }
 
-    private static void check(
-            RunAnswer answer, dev.rose.eval.benchmark.Query query, Rose rose, BenchmarkItem item) {
-        var options = AnswerOptions.defaults().withMode(answer.arm().mode()).withAlpha(0.7f);
-        var streams = rose.streams(query.text(), query.opening(), options);
-        var scores = logits(streams.getFirst().tokens(), rose);
-        if (streams.size() > 1) {
-            var reverse = logits(streams.get(1).tokens(), rose);
-            for (int token = 0; token < scores.length; token++) {
-                scores[token] -= 0.7f * reverse[token];
-            }
-        }
-        var probabilities = new double[scores.length];
-        Softmax.of(scores, probabilities);
+    /** Plain, reverse and ROSE of one item. */
+    private static void check(List<RunAnswer> answers, Query query, Rose rose) {
+        var streams = rose.streams(query.text(), query.opening(), AnswerOptions.defaults());
+        var positive = logits(streams.get(0).tokens(), rose);
+        var reverse = logits(streams.get(1).tokens(), rose);
         var letters = rose.tokensBehind(query.opening(), query.letters());
-        int best = 0;
-        for (int i = 0; i < letters.length; i++) {
-            best = scores[letters[i]] > scores[letters[best]] ? i : best;
-            assertThat(answer.choice().probabilities().get(query.letters().get(i)))
-                    .as("item %s, letter %d", item.id(), i)
-                    .isCloseTo(probabilities[letters[i]], within(1e-9));
+        for (var answer : answers) {
+            var scores = scores(answer.arm().mode(), positive, reverse);
+            var probabilities = new double[scores.length];
+            Softmax.of(scores, probabilities);
+            int best = 0;
+            for (int i = 0; i < letters.length; i++) {
+                best = scores[letters[i]] > scores[letters[best]] ? i : best;
+                assertThat(answer.choice().probabilities().get(query.letters().get(i)))
+                        .as("item %s, letter %d", answer.item(), i)
+                        .isCloseTo(probabilities[letters[i]], within(1e-9));
+            }
+            assertThat(answer.choice().prediction()).isEqualTo(query.letters().get(best));
         }
-        assertThat(answer.choice().prediction()).isEqualTo(query.letters().get(best));
+    }
+
+    private static float[] scores(Mode mode, float[] positive, float[] reverse) {
+        var scores = new float[positive.length];
+        for (int token = 0; token < scores.length; token++) {
+            scores[token] =
+                    switch (mode) {
+                        case PLAIN -> positive[token];
+                        case REVERSE -> reverse[token];
+                        case ROSE -> positive[token] - ALPHA * reverse[token];
+                    };
+        }
+        return scores;
     }
 
     private static float[] logits(int[] prompt, Rose rose) {
