@@ -92,8 +92,7 @@ public final class Evaluation {
         int begin = 0;
         for (var data : plan.data()) {
             int end = begin;
-            while (end < planned.size()
-                    && planned.get(end).data().benchmark().name().equals(data.benchmark().name())) {
+            while (end < planned.size() && planned.get(end).isOf(data)) {
                 end++;
             }
             if (end * plan.arms().size() > done) {

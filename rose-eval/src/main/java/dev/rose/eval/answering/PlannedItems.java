@@ -14,7 +14,11 @@ import java.util.stream.IntStream;
 final class PlannedItems {
 
     /** An item and where it is from. */
-    record Planned(BenchmarkData data, RunItem item) {}
+    record Planned(BenchmarkData data, RunItem item) {
+        boolean isOf(BenchmarkData other) {
+            return item.benchmark().equals(other.benchmark().name());
+        }
+    }
 
     private PlannedItems() {}
 

@@ -116,7 +116,7 @@ final class RunManifest {
         node.put("metric", lower(benchmark.metric()));
         node.put("language", benchmark.language());
         node.put("shots", benchmark.shots());
-        node.put("items", items.stream().filter(item -> isOf(item, data)).count());
+        node.put("items", items.stream().filter(item -> item.isOf(data)).count());
         var sources = node.putArray("sources");
         for (var source : benchmark.sources()) {
             var file = sources.addObject();
@@ -133,7 +133,7 @@ final class RunManifest {
 
     /** What the streams of each arm read of the first item. */
     private void examples(BenchmarkData data, ObjectNode node) {
-        var first = items.stream().filter(item -> isOf(item, data)).findFirst();
+        var first = items.stream().filter(item -> item.isOf(data)).findFirst();
         if (first.isEmpty()) {
             return;
         }
@@ -178,9 +178,5 @@ final class RunManifest {
 
     private static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static boolean isOf(Planned item, BenchmarkData data) {
-        return item.data().benchmark().name().equals(data.benchmark().name());
     }
 }

@@ -57,7 +57,9 @@ public final class RunMerge {
             var part = new Part(run, shard(run), run.items(), all(run::answers));
             var twin = parts[part.shard().index() - 1];
             if (twin != null) {
-                throw refused("shard %s is there twice, in %s and in %s; name each shard once".formatted(part.shard(), twin.name(), part.name()));
+                throw refused(
+                        "shard %s is there twice, in %s and in %s; name each shard once"
+                                .formatted(part.shard(), twin.name(), part.name()));
             }
             requireWhole(part);
             parts[part.shard().index() - 1] = part;
@@ -66,7 +68,9 @@ public final class RunMerge {
         for (int i = 0; i < of; i++) {
             var part = parts[i];
             if (part == null) {
-                throw refused("shard %s is missing; name its folder too, or make it with --shard %s".formatted(new Shard(i + 1, of), new Shard(i + 1, of)));
+                throw refused(
+                        "shard %s is missing; name its folder too, or make it with --shard %s"
+                                .formatted(new Shard(i + 1, of), new Shard(i + 1, of)));
             }
             whole.add(part);
         }
@@ -80,7 +84,12 @@ public final class RunMerge {
     private static void requireWhole(Part part) {
         int arms = part.folder().arms().size();
         if (part.answers().size() != part.items().size() * arms) {
-            throw refused("%s has %d of %d answers; finish it by the command that began it".formatted(part.name(), part.answers().size(), part.items().size() * arms));
+            throw refused(
+                    "%s has %d of %d answers; finish it by the command that began it"
+                            .formatted(
+                                    part.name(),
+                                    part.answers().size(),
+                                    part.items().size() * arms));
         }
     }
 
