@@ -118,7 +118,11 @@ final class EvalCommand implements Callable<Integer> {
 
     private void run(Evaluation evaluation, RoseOptions opening, Path folder, EvalProgress progress)
             throws InterruptedException {
-        try (var run = evaluation.open(folder, versions(opening))) {
+        // In this order, so that the same run has the same file.
+        var versions = new LinkedHashMap<String, String>();
+        versions.put("rose", RoseVersion.rose());
+        versions.put("library", RoseVersion.llama(opening.llamaDir()));
+        try (var run = evaluation.open(folder, versions)) {
             evaluation.run(run, progress);
         }
         progress.end();
@@ -130,13 +134,6 @@ final class EvalCommand implements Callable<Integer> {
                                 folder,
                                 folder,
                                 folder));
-    }
-
-    private static Map<String, String> versions(RoseOptions opening) {
-        var versions = new LinkedHashMap<String, String>();
-        versions.put("rose", RoseVersion.rose());
-        versions.put("library", RoseVersion.llama(opening.llamaDir()));
-        return versions;
     }
 
     private int interrupted(Path folder, EvalProgress progress) {

@@ -60,15 +60,15 @@ public final class Evaluation {
     }
 
     /**
-     * Opens the folder of this run.
+     * Opens the folder of the run, or makes it.
      *
-     * @param versions of what makes it, by name; part of the manifest
+     * @param versions of what runs it, by the names of the manifest's fields
      * @throws RoseException as {@link #manifest} and {@link RunFolder#write}
      */
-    public RunFolder open(Path folder, Map<String, String> versions) {
+    public RunFolder open(Path path, Map<String, String> versions) {
         var manifest = manifest();
         versions.forEach(manifest::put);
-        return RunFolder.write(folder, manifest);
+        return RunFolder.write(path, manifest);
     }
 
     /** The items that are asked, in order. */
