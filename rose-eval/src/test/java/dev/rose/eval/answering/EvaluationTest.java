@@ -347,7 +347,9 @@ final class EvaluationTest {
         var plan = plan(0, new Shard(1, 1), SampleData.open("open", 4));
         assertThat(endsAt(4, plan, "shard")).isTrue();
 
-        assertMergeRefused(List.of(temp.resolve("shard")), " of 12 answers; finish it by the command that began it");
+        assertMergeRefused(
+                List.of(temp.resolve("shard")),
+                " of 12 answers; finish it by the command that began it");
     }
 
     private void assertMergeRefused(List<Path> shards, String message) {
