@@ -99,7 +99,7 @@ final class Counting {
         if (kind == Kind.WIN && against != null) {
             return compared(arm, against, true);
         }
-        var baseline = Baseline.of(arm, arms);
+        var baseline = sheet.baseline(arm, arms);
         return baseline == null ? null : compared(arm, baseline, false);
     }
 

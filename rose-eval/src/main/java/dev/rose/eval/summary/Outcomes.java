@@ -25,10 +25,14 @@ public final class Outcomes {
     private final Map<String, Map<Arm, Answered>> answered = new LinkedHashMap<>();
     private final Map<Sheet.Id, Sheet> sheets = new LinkedHashMap<>();
 
-    private Outcomes() {}
+    private final Baseline baseline;
+
+    private Outcomes(Baseline baseline) {
+        this.baseline = baseline;
+    }
 
     public static Outcomes of(RunFolder run) {
-        var outcomes = new Outcomes();
+        var outcomes = new Outcomes(new Baseline(run.manifest()));
         for (var item : run.items()) {
             outcomes.items
                     .computeIfAbsent(item.benchmark(), _ -> new BenchmarkItems())
@@ -82,7 +86,8 @@ public final class Outcomes {
                         new Sheet(
                                 id,
                                 items.getOrDefault(id.benchmark(), new BenchmarkItems()),
-                                answered.getOrDefault(id.benchmark(), Map.of())));
+                                answered.getOrDefault(id.benchmark(), Map.of()),
+                                baseline));
     }
 
     /** By benchmark in the order of the run; of each, judges of harm first, then by name. */

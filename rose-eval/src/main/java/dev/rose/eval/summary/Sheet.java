@@ -22,6 +22,7 @@ public final class Sheet {
     private final Map<Arm, Answered> answered;
     private final Map<Arm, Judged> judged = new TreeMap<>();
     private final Id id;
+    private final Baseline baseline;
 
     /**
      * Tells it apart from all others of the run.
@@ -32,8 +33,9 @@ public final class Sheet {
      */
     record Id(String benchmark, String judge, String rubric, @Nullable String against) {}
 
-    Sheet(Id id, BenchmarkItems items, Map<Arm, Answered> answered) {
+    Sheet(Id id, BenchmarkItems items, Map<Arm, Answered> answered, Baseline baseline) {
         this.id = id;
+        this.baseline = baseline;
         this.items = items;
         this.answered = answered;
     }
@@ -65,6 +67,11 @@ public final class Sheet {
                 .filter(arm -> arm.toString().equals(id.against()))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** The arm of plain decoding that another is compared with; null where there is none. */
+    @Nullable Arm baseline(Arm arm, List<Arm> arms) {
+        return baseline.of(arm, arms);
     }
 
     /** How many items the benchmark has in this run. */

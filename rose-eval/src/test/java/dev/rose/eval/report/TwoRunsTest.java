@@ -6,6 +6,7 @@ import static dev.rose.eval.summary.SampleRun.ROSE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rose.Mode;
 import dev.rose.error.RoseException;
@@ -65,7 +66,7 @@ final class TwoRunsTest {
         var after = refused("after", 60, 30);
         assertThat(check(after, before))
                 .extracting(finding -> finding.counts().kind(), Gate.Finding::isWorse)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(Kind.OVER_REFUSAL, true));
+                .containsExactly(tuple(Kind.OVER_REFUSAL, true));
     }
 
     @Test

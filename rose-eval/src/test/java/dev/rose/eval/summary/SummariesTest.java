@@ -4,6 +4,7 @@ import static dev.rose.eval.summary.SampleRun.PLAIN;
 import static dev.rose.eval.summary.SampleRun.REVERSE;
 import static dev.rose.eval.summary.SampleRun.ROSE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rose.Mode;
@@ -203,6 +204,23 @@ final class SummariesTest {
         var harm = only(summary(run), "m", Kind.HARM);
         assertThat(comparison(harm, variant).baseline()).isEqualTo(PLAIN);
         assertThat(harm.comparisons()).extracting(Comparison::arm).doesNotContain(lost, other);
+    }
+
+    @Test
+    void theManifestKnowsWhichPlainArmHasTheSamePrompt() {
+        var mine = new Arm(Mode.PLAIN, "mine");
+        var strict = new Arm(Mode.ROSE, "strict");
+        var run = open("dq", 3).answers("dq", mine, "So it is.").answers("dq", strict, "So it is.");
+        var arms = run.manifest().putArray("arms");
+        arms.addObject().put("mode", "rose").put("policy", "strict").put("plain", "mine");
+        arms.addObject().put("mode", "rose").put("policy", "paper");
+        for (var arm : List.of(PLAIN, mine, ROSE, strict)) {
+            run.judged("dq", arm, "m", "harm", "HHh");
+        }
+        var harm = only(summary(run), "m", Kind.HARM);
+        assertThat(harm.comparisons())
+                .extracting(Comparison::arm, Comparison::baseline)
+                .containsExactly(tuple(strict, mine));
     }
 
     @Test
