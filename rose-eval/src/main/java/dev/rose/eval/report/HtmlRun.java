@@ -38,9 +38,17 @@ record HtmlRun(
                             summary,
                             folder.manifest(),
                             folder.items().size(),
-                            PlainWords.of(summary)));
+                            words(summary)));
         }
         return runs;
+    }
+
+    /** The words but the verdict on the steering, which the page has over them with its chart. */
+    private static List<String> words(RunSummary summary) {
+        var steering = summary.steering();
+        return PlainWords.of(summary).stream()
+                .filter(word -> steering == null || !word.equals(steering.sentence()))
+                .toList();
     }
 
     /** Of each folder a name that no other has. */

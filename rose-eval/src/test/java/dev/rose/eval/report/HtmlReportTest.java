@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,20 +68,25 @@ final class HtmlReportTest {
     @Test
     void opensWithTheVerdictAndThenHasWordsChartsAndTables() throws IOException {
         var page = page(adapter);
-        assertThat(page)
-                .containsSubsequence(
-                        "<h1>SmolLM2-135M with adapter</h1>",
-                        "38 items",
-                        "Can ROSE help this model?",
-                        "Expect less harm and more over-refusal</p>",
-                        "Under the positive prompt 41 of 100",
-                        "In plain words",
-                        "At a glance",
-                        "All results",
-                        "Benchmark by benchmark",
-                        "What it costs",
-                        "How this run was made",
-                        "Every item");
+        int body = page.indexOf("<body>");
+        var order =
+                Stream.of(
+                                "<h1>SmolLM2-135M with adapter</h1>",
+                                "38 items",
+                                "Can ROSE help this model?",
+                                "Expect less harm and more over-refusal</p>",
+                                "Under the positive prompt 41 of 100",
+                                "In plain words",
+                                "At a glance",
+                                "All results",
+                                "Benchmark by benchmark",
+                                "What it costs",
+                                "How this run was made",
+                                "Every item")
+                        .map(text -> page.indexOf(text, body))
+                        .toList();
+        assertThat(order).isSorted().allMatch(at -> at > 0);
+        assertThat(all(page, "[Ee]xpect less harm and more over-refusal")).hasSize(1);
         assertThat(page).contains("Contrasts of harmful items: mean").contains("Q8_0");
         assertThat(all(page, "<circle cx=")).hasSize(150);
         assertThat(all(page, "class=\"whisker\"")).hasSize(4 * SampleRun.ARMS.size());
