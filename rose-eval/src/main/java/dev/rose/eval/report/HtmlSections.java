@@ -98,13 +98,18 @@ final class HtmlSections {
     private static Markup words(HtmlRun run) {
         var section = Markup.of("section", "words").with("aria-labelledby", run.id("words"));
         section.add(heading(run, "words", "In plain words"));
-        if (run.words().isEmpty()) {
-            return section.add(
-                    Markup.of("p").text("Nothing is scored yet. ./rose judge RUN makes verdicts."));
+        if (!run.words().isEmpty()) {
+            var list = Markup.of("ul");
+            run.words().forEach(word -> list.add(Markup.of("li").text(word)));
+            section.add(list);
         }
-        var list = Markup.of("ul");
-        run.words().forEach(word -> list.add(Markup.of("li").text(word)));
-        return section.add(list);
+        return run.summary().benchmarks().isEmpty()
+                ? section.add(
+                        Markup.of(
+                                "p",
+                                "hint",
+                                "Nothing is scored yet. ./rose judge RUN makes verdicts."))
+                : section;
     }
 
     private static Markup speed(HtmlRun run) {
