@@ -121,7 +121,7 @@ final class PlainWordsTest {
                                     + " 0 of 4; they count as neither good nor bad.",
                             "Degenerate texts on dq: plain 0 of 4, rose 4 of 4; judges are easily"
                                     + " fooled by them.",
-                            "On mmlu plain decoding puts 10.0% of its probability on the letters:"
+                            "On MMLU plain decoding puts 10.0% of its probability on the letters:"
                                     + " its choices may be noise.",
                             "ROSE took 1.83 times as long as plain decoding would have.");
         }
