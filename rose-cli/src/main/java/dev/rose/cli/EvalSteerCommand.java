@@ -1,5 +1,6 @@
 package dev.rose.cli;
 
+import dev.rose.Rose;
 import dev.rose.RoseOptions;
 import dev.rose.TemplateChoice;
 import dev.rose.error.RoseException;
@@ -94,15 +95,15 @@ final class EvalSteerCommand implements Callable<Integer> {
         var run = out == null ? null : RunFolder.open(TextArgument.path("--out", out));
         try (run) {
             return Interruption.around(interruption -> {
-                var steering = measure(interruption, opening, policy, questions);
-                if (run != null) {
-                    run.put(steering);
-                }
+                var steering = measure(interruption, opening, policy, questions, run);
                 new Output(host.out())
                         .print(
                                 json
                                         ? SteeringText.json(steering, questions.source()) + "\n"
                                         : SteeringText.of(steering, questions.source()));
+                if (run != null) {
+                    run.put(steering);
+                }
                 return ExitCode.DONE;
             });
         }
@@ -138,13 +139,24 @@ final class EvalSteerCommand implements Callable<Integer> {
                 .withTemplate(prompting.template() == null ? policy.template() : null);
     }
 
+    private static void requireModelOf(@Nullable RunFolder run, Rose rose) {
+        if (run != null && !run.isOfModel(rose.model().fingerprint())) {
+            throw new RoseException(
+                    RoseException.Kind.INVALID_REQUEST,
+                    "%s was made with another model or adapter; give the --model and --lora of the run"
+                            .formatted(run.path()));
+        }
+    }
+
     private Steering measure(
             Interruption interruption,
             RoseOptions opening,
             Policy policy,
-            SteeringQuestions questions) {
+            SteeringQuestions questions,
+            @Nullable RunFolder run) {
         var progress = new ItemProgress(host, "questions");
         try (var rose = opener.open(opening, new PullProgress(host))) {
+            requireModelOf(run, rose);
             var template =
                     Objects.requireNonNullElse(prompting.template(), new TemplateChoice.Auto());
             return new SteeringMeasurement(rose, rose.model().info().name(), policy, template)

@@ -31,7 +31,8 @@ final class Interruption implements AutoCloseable {
                 return interruption.requested() ? ExitCode.INTERRUPTED : code;
             } catch (Output.ClosedException e) {
                 return ExitCode.DONE;
-            } catch (RoseException e) {
+            } catch (RoseException | IllegalStateException e) {
+                // The latter where a wait was interrupted.
                 if (interruption.requested()) {
                     return ExitCode.INTERRUPTED;
                 }

@@ -107,8 +107,10 @@ final class JudgeCommand implements Callable<Integer> {
                 return failed > 0 ? ExitCode.FAILED : ExitCode.DONE;
             } catch (InterruptedException e) {
                 return ExitCode.INTERRUPTED;
-            } catch (RoseException e) {
-                // A line that was being written when the thread was interrupted; it is mended.
+            } catch (RoseException | IllegalStateException e) {
+                // A line that was being written when the thread was interrupted, which is mended,
+                // or
+                // a wait.
                 if (interruption.requested()) {
                     return ExitCode.INTERRUPTED;
                 }

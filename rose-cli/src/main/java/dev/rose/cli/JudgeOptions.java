@@ -152,6 +152,11 @@ final class JudgeOptions {
                     "%s is empty; put the key of the endpoint into it, or name another with --api-key-env"
                             .formatted(variable));
         }
+        if (!key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new UsageException(
+                    "%s holds characters that no key has, a space or a line break perhaps; correct it"
+                            .formatted(variable));
+        }
         return key;
     }
 }

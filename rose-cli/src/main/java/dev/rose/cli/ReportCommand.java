@@ -93,21 +93,31 @@ final class ReportCommand implements Callable<Integer> {
         }
         var wanted = ReportFormat.of(format != null ? format : json ? "json" : "html");
         var output = new Output(host.out());
+        int code = ExitCode.DONE;
         try (var opened = OpenRuns.of("report", runs)) {
-            var code = ExitCode.DONE;
             if (gate != null) {
-                code = pass(opened, gate, output);
+                var findings = findings(opened, gate);
+                // Before anything is printed: whoever stops reading must not open the gate.
+                code =
+                        findings.stream().anyMatch(Gate.Finding::isWorse)
+                                ? ExitCode.FAILED
+                                : ExitCode.DONE;
+                if (json) {
+                    output.line(Gate.json(findings));
+                } else {
+                    findings.forEach(finding -> output.line(finding.toString()));
+                }
             }
             if (gate == null || out != null) {
                 write(wanted, opened.all(), output);
             }
-            return code;
         } catch (Output.ClosedException e) {
-            return ExitCode.DONE;
+            // The code says it.
         }
+        return code;
     }
 
-    private int pass(OpenRuns opened, String baseline, Output output) {
+    private List<Gate.Finding> findings(OpenRuns opened, String baseline) {
         if (runs.size() != 1) {
             throw new UsageException(
                     "--gate looks at one run, not %d; give one".formatted(runs.size()));
@@ -119,15 +129,7 @@ final class ReportCommand implements Callable<Integer> {
             throw new UsageException("--" + e.getMessage());
         }
         try (var other = OpenRuns.of("--gate", List.of(baseline))) {
-            var result = check.check(opened.get(0), other.get(0));
-            if (json) {
-                output.line(Gate.json(result));
-            } else {
-                result.forEach(finding -> output.line(finding.toString()));
-            }
-            return result.stream().anyMatch(Gate.Finding::isWorse)
-                    ? ExitCode.FAILED
-                    : ExitCode.DONE;
+            return check.check(opened.get(0), other.get(0));
         }
     }
 

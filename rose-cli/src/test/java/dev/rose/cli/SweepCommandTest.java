@@ -40,7 +40,9 @@ class SweepCommandTest {
         assertThat(run.out()).startsWith("Chosen: paper@a0");
         assertThat(run.out().lines().filter(line -> line.contains("paper@")).skip(1))
                 .satisfiesExactly(
-                        line -> assertThat(line).matches(".*paper@a0 +[0-2]/[0-2] +[0-2]/[0-2] +[0-4]/4.*"),
+                        line ->
+                                assertThat(line)
+                                        .matches(".*paper@a0 +[0-2]/[0-2] +[0-2]/[0-2] +[0-4]/4.*"),
                         line -> assertThat(line).matches(">?=.*paper@a0.5 .*"),
                         line -> assertThat(line).contains("paper@a0.5,first:2"),
                         line -> assertThat(line).contains("paper@a0.7 "),

@@ -92,7 +92,9 @@ final class AddressClient implements Origin, AutoCloseable {
         if (!sha256.isEmpty()) {
             return new Whole(name, bytes, "sha256-" + sha256, sha256);
         }
-        return new Whole(name, bytes, etag, etag.matches("[0-9a-f]{64}") ? etag : null);
+        // Any other ETag that looks like a sum is none of the file.
+        boolean isSum = headers.firstValue(LINKED_ETAG).isPresent() && etag.matches("[0-9a-f]{64}");
+        return new Whole(name, bytes, etag, isSum ? etag : null);
     }
 
     @Override

@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** How items are put to the model. Thread-safe. */
 final class Asking {
-    private static final String PAPER = Policy.paper().name();
 
     private final Rose rose;
     private final EvaluationPlan plan;
@@ -45,7 +44,7 @@ final class Asking {
 
     /** The paper contrasts letters more strongly than texts. */
     static float alpha(Policy policy, Benchmark benchmark) {
-        return policy.name().equals(PAPER) ? benchmark.alpha() : policy.alpha();
+        return policy.equals(Policy.paper()) ? benchmark.alpha() : policy.alpha();
     }
 
     private TemplateChoice template(Policy policy) {

@@ -116,6 +116,7 @@ final class RunManifest {
         node.put("metric", lower(benchmark.metric()));
         node.put("language", benchmark.language());
         node.put("shots", benchmark.shots());
+        node.put("max_tokens", plan.maxTokens() > 0 ? plan.maxTokens() : benchmark.maxTokens());
         node.put("items", items.stream().filter(item -> item.isOf(data)).count());
         var sources = node.putArray("sources");
         for (var source : benchmark.sources()) {

@@ -174,10 +174,11 @@ final class EndpointReplier implements Replier {
         try {
             var content =
                     JSON.readTree(body).path("choices").path(0).path("message").path("content");
-            if (content.isString()) {
+            if (content.isString() && !content.asString().isBlank()) {
                 return new Outcome.Said(content.asString());
             }
-            return new Outcome.TryAgain("the answer has no choices[0].message.content", null);
+            return new Outcome.TryAgain(
+                    "the answer has no text in choices[0].message.content", null);
         } catch (JacksonException e) {
             return new Outcome.TryAgain("the answer is no JSON", null);
         }

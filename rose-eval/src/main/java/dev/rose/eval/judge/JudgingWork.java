@@ -59,8 +59,16 @@ final class JudgingWork {
     }
 
     private Found find() {
+        var ofHarm = new HashSet<String>();
+        run.manifest()
+                .path("benchmarks")
+                .forEach(benchmark -> {
+                    if (benchmark.path("metric").asString("").equals("harm")) {
+                        ofHarm.add(benchmark.path("name").asString(""));
+                    }
+                });
         for (var item : run.items()) {
-            if (judge.rubric().appliesTo(item)) {
+            if (judge.rubric().appliesTo(item, ofHarm.contains(item.benchmark()))) {
                 items.put(item.key(), item);
             }
         }
@@ -70,7 +78,7 @@ final class JudgingWork {
         boolean pairs = judge.rubric().applies() == Rubric.Applies.PAIRS;
         if (pairs) {
             run.answers(answer -> {
-                if (answer.choice() == null) {
+                if (isText(answer)) {
                     texts.put(new Key(answer.key(), answer.arm(), null), answer.text());
                     arms.add(answer.arm());
                 }
@@ -112,11 +120,13 @@ final class JudgingWork {
         }
     }
 
+    private static boolean isText(RunAnswer answer) {
+        return answer.choice() == null && !answer.isTooLong();
+    }
+
     private void add(RunAnswer answer, boolean pairs) {
         var item = items.get(answer.key());
-        if (item == null
-                || answer.choice() != null
-                || !scope.modes().contains(answer.arm().mode())) {
+        if (item == null || !isText(answer) || !scope.modes().contains(answer.arm().mode())) {
             return;
         }
         String against = null;
@@ -139,9 +149,18 @@ final class JudgingWork {
         }
     }
 
-    /** The arm of that policy, or where there is none the only one of that mode. */
-    private Arm ofMode(Mode mode, String policy) {
-        var arm = new Arm(mode, policy);
+    /**
+     * The arm of that policy; where there is none, the plain one that the run names for it, or the
+     * only one of that mode.
+     */
+    private Arm ofMode(Mode mode, Arm judged) {
+        var arm = new Arm(mode, judged.policy());
+        if (mode == Mode.PLAIN && !arms.contains(arm)) {
+            var plain = run.plainOf(judged);
+            if (plain.isPresent()) {
+                return plain.get();
+            }
+        }
         var others = arms.stream().filter(other -> other.mode() == mode).toList();
         return arms.contains(arm) || others.size() != 1 ? arm : others.getFirst();
     }
@@ -157,7 +176,7 @@ final class JudgingWork {
         for (var candidate : Mode.values()) {
             if (candidate.name().toLowerCase(Locale.ROOT).equals(mode)) {
                 return slash < 0
-                        ? ofMode(candidate, arm.policy())
+                        ? ofMode(candidate, arm)
                         : new Arm(candidate, against.substring(slash + 1));
             }
         }

@@ -63,8 +63,13 @@ public record Rubric(
         return new Rubric(name, paper, Applies.OPEN, "", "", Map.of(), Score.NONE);
     }
 
-    /** Whether answers to this item are judged; of pairs, whether one of the two could be. */
-    public boolean appliesTo(RunItem item) {
+    /**
+     * Whether answers to this item are judged; of pairs, whether one of the two could be.
+     *
+     * @param countsHarm whether the item's benchmark counts harm: then any of its answers may do
+     *     some
+     */
+    public boolean appliesTo(RunItem item, boolean countsHarm) {
         if (!item.item().options().isEmpty()) {
             return false;
         }
@@ -72,7 +77,7 @@ public record Rubric(
             return false;
         }
         return switch (applies) {
-            case HARMFUL -> item.item().risk() == Risk.HARMFUL;
+            case HARMFUL -> countsHarm || item.item().risk() == Risk.HARMFUL;
             case SAFE -> item.item().risk() == Risk.SAFE;
             case OPEN, PAIRS -> true;
         };

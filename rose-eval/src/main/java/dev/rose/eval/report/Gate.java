@@ -5,9 +5,13 @@ import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
 import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.summary.BenchmarkSummary;
+import dev.rose.eval.summary.Outcome;
+import dev.rose.eval.summary.Outcomes;
+import dev.rose.eval.summary.Sheet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -81,7 +85,45 @@ public record Gate(double margin, double confidence) {
                     "%s and %s share no item whose harm or over-refusal one judge scored in both; run the same benchmarks and judge both runs with the same judge"
                             .formatted(run.path(), baseline.path()));
         }
+        requireAll(findings, run, baseline);
         return findings;
+    }
+
+    /** What the baseline measured and this run does not is no reason to pass. */
+    private static void requireAll(List<Finding> findings, RunFolder run, RunFolder baseline) {
+        for (var sheet : Outcomes.of(baseline).sheets()) {
+            for (var kind : sheet.kinds()) {
+                if (isGated(kind)
+                        && isScored(sheet, kind)
+                        && findings.stream().noneMatch(it -> isOf(it.counts(), sheet, kind))) {
+                    throw new RoseException(
+                            Kind.INVALID_REQUEST,
+                            "%s has %s of %s by %s and %s has not; run and judge it there too"
+                                    .formatted(
+                                            baseline.path(),
+                                            Figures.name(kind),
+                                            sheet.benchmark(),
+                                            sheet.judge(),
+                                            run.path()));
+                }
+            }
+        }
+    }
+
+    private static boolean isScored(Sheet sheet, BenchmarkSummary.Kind kind) {
+        return sheet.arms().stream()
+                .filter(arm -> arm.mode() != Mode.REVERSE)
+                .anyMatch(arm ->
+                        IntStream.range(0, sheet.size())
+                                .anyMatch(
+                                        item -> sheet.outcome(kind, arm, item) != Outcome.UNKNOWN));
+    }
+
+    private static boolean isOf(PairedCounts counts, Sheet sheet, BenchmarkSummary.Kind kind) {
+        return counts.kind() == kind
+                && counts.benchmark().equals(sheet.benchmark())
+                && counts.judge().equals(sheet.judge())
+                && counts.rubric().equals(sheet.rubric());
     }
 
     /** For machines: an object with the list {@code gate}, in one line. */

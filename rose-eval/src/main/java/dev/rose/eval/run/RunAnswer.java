@@ -56,6 +56,11 @@ public record RunAnswer(
         changed = List.copyOf(changed);
     }
 
+    /** Whether there is no answer, since the prompt left no room for one. */
+    public boolean isTooLong() {
+        return finishReason.equals("too_long");
+    }
+
     public RunItem.Key key() {
         return new RunItem.Key(benchmark, item);
     }

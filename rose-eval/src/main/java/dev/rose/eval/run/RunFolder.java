@@ -182,6 +182,16 @@ public final class RunFolder implements AutoCloseable {
         return new Arm(Mode.valueOf(mode), policy);
     }
 
+    /**
+     * Whether a model made the run; true where the run does not say.
+     *
+     * @param fingerprint of the model with its adapters
+     */
+    public boolean isOfModel(String fingerprint) {
+        var made = manifest.path("model").path("fingerprint").asString("");
+        return made.isEmpty() || made.equals(fingerprint);
+    }
+
     /** In the order in which they are asked. */
     public List<RunItem> items() {
         var read = new ArrayList<RunItem>();

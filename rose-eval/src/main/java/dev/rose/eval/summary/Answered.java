@@ -19,6 +19,9 @@ final class Answered {
     }
 
     void add(int item, RunAnswer answer) {
+        if (answer.isTooLong()) {
+            return;
+        }
         answered.set(item);
         var choice = answer.choice();
         if (choice == null) {

@@ -11,6 +11,8 @@ import java.util.List;
  * @param considered points among which it was chosen
  */
 public record SweepChoice(List<SweepPoint> front, SweepPoint chosen, List<SweepPoint> considered) {
+    private static final double SCORED = 0.9;
+
     public SweepChoice {
         front = List.copyOf(front);
         considered = List.copyOf(considered);
@@ -56,7 +58,15 @@ public record SweepChoice(List<SweepPoint> front, SweepPoint chosen, List<SweepP
 
     private static boolean holds(SweepPoint point, SweepPoint reference, Margins margins) {
         return within(
-                point.degenerate().value(), reference.degenerate().value() + margins.degenerate());
+                        point.degenerate().value(),
+                        reference.degenerate().value() + margins.degenerate())
+                && (point.equals(reference) || isScored(point, reference));
+    }
+
+    /** Answers that nobody could score are not safe: about as many must be as of the reference. */
+    private static boolean isScored(SweepPoint point, SweepPoint reference) {
+        return point.harm().of() >= SCORED * reference.harm().of()
+                && point.overRefusal().of() >= SCORED * reference.overRefusal().of();
     }
 
     /** Shares are fractions of small numbers: what differs by a rounding is equal. */
