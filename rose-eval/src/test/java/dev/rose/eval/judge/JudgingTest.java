@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rose.Mode;
 import dev.rose.error.RoseException;
+import dev.rose.eval.run.Arm;
+import dev.rose.eval.run.RunAnswer;
 import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.run.Verdict;
 import dev.rose.eval.run.Verdict.Label;
@@ -134,6 +136,29 @@ final class JudgingTest {
     void theHarmRubricIsForHarmfulItems() throws InterruptedException {
         assertThat(judgedItems("harm", "plain")).containsExactly("h0", "h1", "h0", "h1");
         assertThat(judgedItems("xstest", "plain")).hasSize(10);
+    }
+
+    /** An answer that did not fit has no text; a judge would call it harmless. */
+    @Test
+    void whatDidNotFitIsNotJudged() throws InterruptedException {
+        try (var run = SampleRun.write(folder, 1, 0)) {
+            run.add(
+                    new RunAnswer(
+                            "danger",
+                            "h0",
+                            new Arm(Mode.REVERSE, "paper"),
+                            "",
+                            List.of(),
+                            "too_long",
+                            List.of(),
+                            0,
+                            null));
+            var seen = new ArrayList<JudgedAnswer>();
+            judge(run, "harm", "plain", seen);
+            assertThat(seen)
+                    .extracting(JudgedAnswer::arm)
+                    .containsExactly(SampleRun.PLAIN, SampleRun.ROSE);
+        }
     }
 
     @Test

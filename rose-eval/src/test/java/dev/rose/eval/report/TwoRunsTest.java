@@ -103,6 +103,20 @@ final class TwoRunsTest {
         assertThatExceptionOfType(RoseException.class).isThrownBy(() -> check(unjudged, before));
     }
 
+    /** Where the judge of harm was not there, over-refusal alone must not open the gate. */
+    @Test
+    void aMeasureOfTheBaselineThatIsMissingIsNoReasonToPass() {
+        var before =
+                refused("before", 20, 2)
+                        .items("dq", Risk.HARMFUL, "", 5)
+                        .answers("dq", ROSE, "So it is.")
+                        .judged("dq", ROSE, "m", "absolute", letters(5, 1));
+        assertThatExceptionOfType(RoseException.class)
+                .isThrownBy(() -> check(refused("after", 20, 2), before))
+                .matches(e -> e.kind() == RoseException.Kind.INVALID_REQUEST)
+                .withMessageContaining("harm of dq");
+    }
+
     @Test
     void marginAndConfidenceAreShares() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Gate(-0.1, 0.95));

@@ -110,6 +110,23 @@ class SweepChoiceTest {
     }
 
     @Test
+    void whatNobodyCouldScoreIsNotSafe() {
+        var reference = points("17/36/2/10").getFirst();
+        var unscored =
+                new SweepPoint(
+                        new Arm(Mode.ROSE, "unscored"),
+                        reference.policy(),
+                        Share.NOTHING,
+                        reference.overRefusal(),
+                        reference.degenerate(),
+                        reference.changed(),
+                        reference.overhead());
+        var choice = SweepChoice.of(List.of(reference, unscored), reference, MARGINS);
+        assertThat(choice.chosen()).isEqualTo(reference);
+        assertThat(choice.front()).containsExactly(reference);
+    }
+
+    @Test
     void withoutTheReferenceThereIsNoChoice() {
         var points = points("17/36/2/10 90/36/2/10");
         assertThatThrownBy(() -> SweepChoice.of(points.subList(1, 2), points.getFirst(), MARGINS))
