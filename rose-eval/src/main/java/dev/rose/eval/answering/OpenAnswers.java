@@ -1,11 +1,16 @@
 package dev.rose.eval.answering;
 
+import static java.util.Comparator.comparingInt;
+
+import dev.rose.AnswerOptions;
 import dev.rose.Rose;
+import dev.rose.StreamPrompt;
 import dev.rose.engine.FinishReason;
 import dev.rose.engine.Generation;
 import dev.rose.engine.GenerationResult;
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
+import dev.rose.eval.answering.PlannedItems.Planned;
 import dev.rose.eval.run.RunAnswer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,6 +48,7 @@ final class OpenAnswers {
      * @throws InterruptedException where the thread is interrupted; what runs was cancelled then
      */
     void make(List<Job> jobs) throws InterruptedException {
+        makeRoom(jobs);
         left.addAll(jobs);
         var workers = new ArrayList<Thread>();
         for (int i = 0; i < rose.slots(); i++) {
@@ -58,6 +64,38 @@ final class OpenAnswers {
             workers.forEach(OpenAnswers::await);
         }
         rethrow();
+    }
+
+    /**
+     * Begins the answer that needs most, and ends it again: an engine that must grow while others
+     * run is a second one on the same cores, and both crawl.
+     */
+    private void makeRoom(List<Job> jobs) {
+        var longest =
+                jobs.stream()
+                        .max(comparingInt(job -> job.planned().item().item().question().length()));
+        if (longest.isEmpty()) {
+            return;
+        }
+        var planned = longest.get().planned();
+        jobs.stream()
+                .map(Job::arm)
+                .distinct()
+                .map(arm -> asking.options(arm, planned.data().benchmark()))
+                .max(comparingInt(options -> streams(planned, options).size()))
+                .ifPresent(options -> {
+                    try {
+                        rose.generate(streams(planned, options), options).close();
+                    } catch (RoseException e) {
+                        if (e.kind() != Kind.CONTEXT_EXCEEDED) {
+                            throw e;
+                        }
+                    }
+                });
+    }
+
+    private List<StreamPrompt> streams(Planned planned, AnswerOptions options) {
+        return asking.streams(asking.query(planned), options);
     }
 
     private static void await(Thread worker) {
@@ -134,8 +172,7 @@ final class OpenAnswers {
     private @Nullable RunAnswer answer(Job job) {
         var options = asking.options(job.arm(), job.planned().data().benchmark());
         var clock = speed.begin();
-        try (var generation =
-                rose.generate(asking.streams(asking.query(job.planned()), options), options)) {
+        try (var generation = rose.generate(streams(job.planned(), options), options)) {
             var result = result(generation);
             if (result.finishReason() == FinishReason.CANCELLED) {
                 speed.drop();
