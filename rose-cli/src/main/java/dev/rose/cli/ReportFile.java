@@ -5,6 +5,7 @@ import static dev.rose.error.RoseException.Kind.STORAGE;
 
 import dev.rose.error.RoseException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -69,7 +70,8 @@ final class ReportFile {
         var part = part();
         try {
             try {
-                Files.writeString(part, text);
+                // Half a surrogate pair is written as a question mark; writeString would refuse it.
+                Files.write(part, text.getBytes(StandardCharsets.UTF_8));
                 Files.move(
                         part,
                         file,

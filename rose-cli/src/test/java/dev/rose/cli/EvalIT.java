@@ -110,7 +110,7 @@ class EvalIT {
         var second = eval("run").run();
         if (first.process().isAlive()) {
             assertThat(second.code()).isEqualTo(ExitCode.FAILED);
-            assertThat(second.err()).contains("another program writes to the run in");
+            assertThat(second.err()).contains("is being written to (by process ");
         }
         assertThat(first.end().code()).isZero();
         assertThat(Files.readAllLines(temp.resolve("run/answers.jsonl"))).hasSize(ANSWERS);

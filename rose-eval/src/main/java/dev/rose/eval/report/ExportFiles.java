@@ -6,7 +6,10 @@ import dev.rose.eval.benchmark.BenchmarkItem;
 import dev.rose.eval.run.Arm;
 import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.run.RunItem;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -61,6 +64,12 @@ final class ExportFiles {
         } catch (IOException e) {
             throw storage("make", folder, e);
         }
+    }
+
+    /** In UTF-8; half a surrogate pair becomes a question mark. */
+    static BufferedWriter writer(Path file) throws IOException {
+        return new BufferedWriter(
+                new OutputStreamWriter(Files.newOutputStream(file), StandardCharsets.UTF_8));
     }
 
     static RoseException storage(String what, Path path, IOException e) {

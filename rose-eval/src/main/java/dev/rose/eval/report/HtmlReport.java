@@ -4,6 +4,7 @@ import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
 import dev.rose.eval.run.RunFolder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,7 +39,8 @@ public final class HtmlReport {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            Files.writeString(beside, page);
+            // Half a surrogate pair is written as a question mark; writeString would refuse it.
+            Files.write(beside, page.getBytes(StandardCharsets.UTF_8));
             Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new RoseException(

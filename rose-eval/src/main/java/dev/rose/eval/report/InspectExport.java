@@ -6,7 +6,6 @@ import dev.rose.eval.run.RunAnswer;
 import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.run.RunItem;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -99,7 +97,7 @@ public final class InspectExport {
                                         ExportFiles.safe(key.arm())));
         JsonGenerator log;
         try {
-            log = JSON.createGenerator(Files.newOutputStream(file), JsonEncoding.UTF8);
+            log = JSON.createGenerator(ExportFiles.writer(file));
         } catch (IOException e) {
             throw ExportFiles.storage("write", file, e);
         }

@@ -8,7 +8,6 @@ import dev.rose.eval.run.RunItem;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -95,7 +94,7 @@ public final class LmEvalExport {
             var out = files.get(file);
             if (out == null) {
                 ExportFiles.make(Objects.requireNonNull(file.getParent()));
-                out = Files.newBufferedWriter(file);
+                out = ExportFiles.writer(file);
                 files.put(file, out);
             }
             out.write(JSON.writeValueAsString(sample(item, answer)));

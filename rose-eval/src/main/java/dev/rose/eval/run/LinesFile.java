@@ -9,6 +9,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -71,7 +72,7 @@ final class LinesFile implements AutoCloseable {
      * written whole is cut again.
      */
     synchronized void add(ObjectNode line) {
-        var bytes = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+        var bytes = (json(line) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             var whole = out();
             long before = whole.length();
@@ -85,6 +86,32 @@ final class LinesFile implements AutoCloseable {
         } catch (IOException e) {
             throw storage("write", e);
         }
+    }
+
+    /** A line without its end, all of which UTF-8 can hold. */
+    static String json(ObjectNode line) {
+        return escaped(JSON.writeValueAsString(line));
+    }
+
+    /**
+     * JSON with escapes for halves of surrogate pairs: a data file may have some in its own
+     * escapes, and UTF-8 has no bytes for them. They are read as what they were.
+     */
+    static String escaped(String json) {
+        if (json.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+            return json;
+        }
+        var escaped = new StringBuilder();
+        json.codePoints()
+                .forEach(point -> {
+                    // One that has its other half is of a code point beyond these.
+                    if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+                        escaped.append(String.format(Locale.ROOT, "\\u%04x", point));
+                    } else {
+                        escaped.appendCodePoint(point);
+                    }
+                });
+        return escaped.toString();
     }
 
     private static void cut(RandomAccessFile whole, long length, IOException cause) {

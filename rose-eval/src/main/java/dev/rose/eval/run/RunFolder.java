@@ -74,7 +74,7 @@ public final class RunFolder implements AutoCloseable {
         }
         var run = new RunFolder(folder, manifest);
         try {
-            run.lock();
+            run.claim();
             requireSame(folder, manifest);
             run.answers.mend();
             run.verdicts.mend();
@@ -106,14 +106,44 @@ public final class RunFolder implements AutoCloseable {
         return (ObjectNode) JSON.readTree(JSON.writeValueAsString(manifest));
     }
 
-    private synchronized void lock() {
+    /**
+     * Takes the right to write now, and not with the first line: whoever pays for what is to be
+     * written knows that it can be. It is given back by {@link #close}. Idempotent.
+     *
+     * @throws RoseException with kind {@code BUSY} and who has it, where another has
+     */
+    public synchronized void claim() {
         if (lock == null) {
             lock = RunLock.take(folder);
         }
     }
 
     /**
-     * Opens a run that is there, to judge it or to tell of it.
+     * Refuses early what {@link #write} would refuse, before a model is loaded for it. Nothing
+     * happens where there is no run.
+     *
+     * @throws RoseException with kind {@code BUSY} where another writes to the run
+     */
+    public static void requireFree(Path folder) {
+        if (Files.exists(folder.resolve(MANIFEST))) {
+            RunLock.take(folder).close();
+        }
+    }
+
+    /**
+     * Opens a run that is there, to judge it: {@link #open}, and {@link #claim}.
+     *
+     * @throws RoseException as these
+     */
+    public static RunFolder openToWrite(Path folder) {
+        var run = open(folder);
+        run.claim();
+        return run;
+    }
+
+    /**
+     * Opens a run that is there, to tell of it. The first that is written to it takes the right to
+     * write.
      *
      * @throws RoseException with kind {@code NOT_FOUND} where there is none
      */
@@ -233,31 +263,31 @@ public final class RunFolder implements AutoCloseable {
         if (Files.exists(file)) {
             return;
         }
-        lock();
+        claim();
         var lines = new StringBuilder();
         for (var item : asked) {
-            lines.append(JSON.writeValueAsString(RunJson.write(item))).append('\n');
+            lines.append(LinesFile.json(RunJson.write(item))).append('\n');
         }
         replace(file, lines.toString());
     }
 
     public void add(RunAnswer answer) {
-        lock();
+        claim();
         answers.add(RunJson.write(answer));
     }
 
     public void add(Verdict verdict) {
-        lock();
+        claim();
         verdicts.add(RunJson.write(verdict));
     }
 
     public void add(Speed speed) {
-        lock();
+        claim();
         speeds.add(RunJson.write(speed));
     }
 
     public void put(Steering steering) {
-        lock();
+        claim();
         replace(folder.resolve(STEERING), JSON.valueToTree(steering));
     }
 
@@ -272,7 +302,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static void replace(Path file, ObjectNode content) {
-        replace(file, content.toPrettyString() + "\n");
+        replace(file, LinesFile.escaped(content.toPrettyString()) + "\n");
     }
 
     private static void replace(Path file, String content) {

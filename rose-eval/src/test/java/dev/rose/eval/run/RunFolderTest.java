@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rose.Mode;
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
+import dev.rose.eval.benchmark.BenchmarkItem;
+import dev.rose.eval.benchmark.BenchmarkItem.Risk;
 import dev.rose.eval.run.Verdict.Label;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -176,7 +178,48 @@ final class RunFolderTest {
         assertThatThrownBy(write)
                 .isInstanceOfSatisfying(
                         RoseException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BUSY))
-                .hasMessageContaining("another program writes to the run in");
+                .hasMessageContaining("is being written to (by this process)");
+    }
+
+    @Test
+    void whoeverOpensARunToWriteHasItAtOnce() throws IOException {
+        write().close();
+        try (var run = RunFolder.openToWrite(temp.resolve("run"))) {
+            assertBusy(() -> RunFolder.openToWrite(temp.resolve("run")).close());
+            // A name that leads to the same folder, and a try that failed, change nothing.
+            var link = Files.createSymbolicLink(temp.resolve("link"), temp.resolve("run"));
+            assertBusy(() -> RunFolder.openToWrite(link).close());
+            try (var read = RunFolder.open(temp.resolve("run"))) {
+                assertThat(answers(read)).isEmpty();
+            }
+            assertThat(temp.resolve("run/.lock"))
+                    .content()
+                    .startsWith("process %d, since ".formatted(ProcessHandle.current().pid()));
+            run.add(verdict(1));
+        }
+        RunFolder.openToWrite(temp.resolve("run")).close();
+    }
+
+    @Test
+    void halvesOfSurrogatePairsComeBackAsTheyWere() {
+        var text = "\uD83D and \uDE00, whole: \uD83D\uDE00 \\\uD83D";
+        var item = new RunItem("bench", BenchmarkItem.open("q1", "", Risk.SAFE, text));
+        var answer = new RunAnswer("bench", "q1", ARM, text, List.of(), "stop", List.of(), 0, null);
+        var verdict =
+                new Verdict("bench", "q1", ARM, "me", "eyes", Label.REFUSAL, null, null, text);
+        var manifest = manifest().put("positive", text);
+        try (var run = RunFolder.write(temp.resolve("run"), manifest)) {
+            run.put(List.of(item));
+            run.add(answer);
+            run.add(verdict);
+        }
+        try (var run = RunFolder.write(temp.resolve("run"), manifest)) {
+            assertThat(run.items()).containsExactly(item);
+            assertThat(answers(run)).containsExactly(answer);
+            var verdicts = new ArrayList<Verdict>();
+            run.verdicts(verdicts::add);
+            assertThat(verdicts).containsExactly(verdict);
+        }
     }
 
     @Test
