@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,9 @@ final class EndpointReplier implements Replier {
 
     private static final int SHOWN = 200;
 
+    /** What a request is refused with for what is in it: too long, caught in a filter. */
+    private static final Set<Integer> OF_THE_REQUEST = Set.of(400, 413, 414, 422, 451);
+
     private final Endpoint endpoint;
     private final JudgementCache cache;
     private final Pause pause;
@@ -48,7 +52,11 @@ final class EndpointReplier implements Replier {
     private sealed interface Outcome {
         record Said(String text) implements Outcome {}
 
+        /** Asking this again does not help. */
         record Refused(String why) implements Outcome {}
+
+        /** Asking again does not help, whatever is asked. */
+        record Broken(String why) implements Outcome {}
 
         /**
          * @param asked what the endpoint asked for; null for nothing
@@ -85,6 +93,9 @@ final class EndpointReplier implements Replier {
                     return new Reply.Text(text);
                 }
                 case Outcome.Refused(var why) -> {
+                    return new Reply.Refused(why);
+                }
+                case Outcome.Broken(var why) -> {
                     return new Reply.Failed(why);
                 }
                 case Outcome.TryAgain(var why, var asked) -> {
@@ -145,7 +156,7 @@ final class EndpointReplier implements Replier {
         int status = response.statusCode();
         return switch (status) {
             case 200 -> said(response.body());
-            case 401, 403 ->
+            case 401 ->
                     throw new RoseException(
                             Kind.INVALID_REQUEST,
                             "%s refuses the key (status %d); name the variable that holds it with --api-key-env"
@@ -156,11 +167,15 @@ final class EndpointReplier implements Replier {
                             "%s is not there (status 404: %s); check address and model"
                                     .formatted(endpoint.name(), problem(response.body())));
             case 408, 409, 425, 429 -> tryAgain(response);
-            default ->
-                    status >= 500
-                            ? tryAgain(response)
-                            : new Outcome.Refused(
-                                    "status %d: %s".formatted(status, problem(response.body())));
+            default -> {
+                if (status >= 500) {
+                    yield tryAgain(response);
+                }
+                var why = "status %d: %s".formatted(status, problem(response.body()));
+                yield OF_THE_REQUEST.contains(status)
+                        ? new Outcome.Refused(why)
+                        : new Outcome.Broken(why);
+            }
         };
     }
 

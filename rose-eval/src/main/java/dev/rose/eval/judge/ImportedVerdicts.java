@@ -56,6 +56,9 @@ public final class ImportedVerdicts {
                     "note");
     private static final String RUBRIC = "import";
 
+    /** What some programs write in front of UTF-8. */
+    private static final String MARK = "\uFEFF";
+
     private final Path file;
     private final Set<Answered> answered = new HashSet<>();
     private final Set<RunItem.Key> items = new HashSet<>();
@@ -87,9 +90,11 @@ public final class ImportedVerdicts {
      * Adds the verdicts of a file to a run. Those that are there as they are are not added again.
      *
      * @throws RoseException with kind {@code NOT_FOUND} or {@code STORAGE} for a file that cannot
-     *     be read, {@code INVALID_REQUEST} and the line for one that is wrong
+     *     be read, {@code INVALID_REQUEST} and the line for one that is wrong, {@code BUSY} where
+     *     another writes to the run
      */
     public static Judging.Outcome add(Path file, RunFolder run) {
+        run.claim();
         var verdicts = new ImportedVerdicts(file, run).read();
         var there = new HashMap<Judged, Verdict>();
         run.verdicts(verdict -> there.put(Judged.of(verdict), verdict));
@@ -119,7 +124,7 @@ public final class ImportedVerdicts {
 
     private List<Verdict> csv() throws IOException {
         var verdicts = new ArrayList<Verdict>();
-        try (var records = CsvReader.builder().ofNamedCsvRecord(file)) {
+        try (var records = CsvReader.builder().detectBomHeader(true).ofNamedCsvRecord(file)) {
             for (NamedCsvRecord line : records) {
                 verdicts.add(
                         verdict((int) line.getStartingLineNumber(), filled(line.getFieldsAsMap())));
@@ -139,8 +144,9 @@ public final class ImportedVerdicts {
             int number = 0;
             for (var line : (Iterable<String>) all::iterator) {
                 number++;
-                if (!line.isBlank()) {
-                    verdicts.add(verdict(number, filled(fields(number, line))));
+                var object = number == 1 && line.startsWith(MARK) ? line.substring(1) : line;
+                if (!object.isBlank()) {
+                    verdicts.add(verdict(number, filled(fields(number, object))));
                 }
             }
         }

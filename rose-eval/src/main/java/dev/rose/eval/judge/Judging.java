@@ -18,7 +18,10 @@ import java.util.concurrent.Semaphore;
  * verdicts in the order of the answers. Ended at any moment, it goes on where it was the next time.
  */
 public final class Judging {
-    /** Failures in a row, with no success before, that end a judging: nobody is there. */
+    /**
+     * Failures without a success between them that end a judging: nobody is there. So do so many
+     * refusals at its beginning: it is the request that is wrong, and not what is in it.
+     */
     private static final int HOPELESS = 10;
 
     /** Answers that are read ahead of a slow one, for each that is judged at a time. */
@@ -27,10 +30,12 @@ public final class Judging {
     private final RunFolder run;
     private final Judge judge;
     private final JudgingListener listener;
+    private final int before;
     private final int total;
     private int done;
     private int failed;
     private int failedInRow;
+    private int refused;
 
     /**
      * What a judging came to.
@@ -42,11 +47,12 @@ public final class Judging {
      */
     public record Outcome(int judged, int failed, int before) {}
 
-    private Judging(RunFolder run, Judge judge, JudgingListener listener, int total) {
+    private Judging(RunFolder run, Judge judge, JudgingListener listener, JudgingWork.Found found) {
         this.run = run;
         this.judge = judge;
         this.listener = listener;
-        this.total = total;
+        this.before = found.before();
+        this.total = found.open().size();
     }
 
     /** {@link #judge(RunFolder, Judge, JudgingScope, JudgingListener)} of all there is. */
@@ -60,15 +66,18 @@ public final class Judging {
      *
      * @param judge stays open
      * @throws RoseException with kind {@code INVALID_REQUEST} where nothing in the run is for this
-     *     rubric, {@code DOWNLOAD_FAILED} where the judge answers nothing at all, {@code STORAGE}
-     *     where verdicts cannot be written; what was written stays
+     *     rubric, or where the judge refuses all that it is asked first; {@code BUSY} where another
+     *     writes to the run; {@code DOWNLOAD_FAILED} where the judge answers nothing at all, {@code
+     *     STORAGE} where verdicts cannot be written; what was written stays
      * @throws InterruptedException likewise
      */
     public static Outcome judge(
             RunFolder run, Judge judge, JudgingScope scope, JudgingListener listener)
             throws InterruptedException {
+        // Before anything is asked for that could not be written.
+        run.claim();
         var found = JudgingWork.of(run, judge, scope);
-        var judging = new Judging(run, judge, listener, found.open().size());
+        var judging = new Judging(run, judge, listener, found);
         judging.work(found.open().iterator());
         return new Outcome(judging.done, judging.failed, found.before());
     }
@@ -119,18 +128,37 @@ public final class Judging {
         var verdict = verdict(first.answer, ruling);
         run.add(verdict);
         done++;
-        if (ruling.isFailed()) {
-            failed++;
-            failedInRow++;
-        } else {
-            failedInRow = 0;
-        }
+        count(ruling);
         listener.judged(verdict, done, total);
+        requireHope(ruling);
+    }
+
+    private void count(Ruling ruling) {
+        if (!ruling.isFailed()) {
+            failedInRow = 0;
+            return;
+        }
+        failed++;
+        if (ruling.isRefused()) {
+            refused++;
+        } else {
+            failedInRow++;
+        }
+    }
+
+    private void requireHope(Ruling last) {
         if (failedInRow >= HOPELESS) {
             throw new RoseException(
                     Kind.DOWNLOAD_FAILED,
-                    "%s failed %d times in a row (%s); see that it runs, then start the same command again"
-                            .formatted(judge.name(), failedInRow, ruling.note()));
+                    "%s failed %d times in a row (%s); see that it runs and takes the key, then start the same command again"
+                            .formatted(judge.name(), failedInRow, last.why()));
+        }
+        // Where it judged others before, these may be the ones that it never wants.
+        if (before == 0 && refused == HOPELESS && done == HOPELESS) {
+            throw new RoseException(
+                    Kind.INVALID_REQUEST,
+                    "%s refused all of the first %d answers (%s); check the name of the model, and that it takes temperature and max_tokens"
+                            .formatted(judge.name(), done, last.why()));
         }
     }
 

@@ -62,6 +62,7 @@ final class PromptJudge implements Judge {
             case Replier.Reply.Text(var reply) -> VerdictReader.read(rubric, reply);
             case Replier.Reply.Measured(var ruling) -> ruling;
             case Replier.Reply.Failed(var why) -> Ruling.failed(why);
+            case Replier.Reply.Refused(var why) -> Ruling.refused(why);
         };
     }
 

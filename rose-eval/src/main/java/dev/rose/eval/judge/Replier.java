@@ -13,6 +13,9 @@ interface Replier extends AutoCloseable {
 
         /** Nothing, in spite of all attempts; in words. */
         record Failed(String why) implements Reply {}
+
+        /** Nothing, since this prompt is not wanted; others may be. In words. */
+        record Refused(String why) implements Reply {}
     }
 
     /**

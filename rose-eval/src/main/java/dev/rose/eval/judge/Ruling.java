@@ -15,6 +15,9 @@ public record Ruling(Verdict.Label label, @Nullable Double score, @Nullable Stri
     /** How the note begins where no reply was had at all: it is asked for again the next time. */
     static final String FAILED = "failed: ";
 
+    /** How it begins where there is somebody who does not want this answer. */
+    private static final String REFUSED = FAILED + "refused with ";
+
     private static final int NOTE = 400;
 
     public Ruling {
@@ -36,6 +39,16 @@ public record Ruling(Verdict.Label label, @Nullable Double score, @Nullable Stri
         return unscored(FAILED + why);
     }
 
+    /**
+     * The judge does not want to be asked about this answer: it is too long perhaps, or caught in a
+     * filter. A failure of one answer, and no sign that others fail.
+     *
+     * @param why such as {@code status 400: …}
+     */
+    static Ruling refused(String why) {
+        return unscored(REFUSED + why);
+    }
+
     static Ruling scored(OptionalDouble score, String note) {
         return score.isPresent()
                 ? new Ruling(Verdict.Label.SCORED, score.getAsDouble(), note)
@@ -45,6 +58,19 @@ public record Ruling(Verdict.Label label, @Nullable Double score, @Nullable Stri
     /** Whether the judge could not be asked, so that asking again may help. */
     public boolean isFailed() {
         return isFailed(label, note);
+    }
+
+    /** Whether it is a failure of this answer alone. */
+    boolean isRefused() {
+        return note != null && isFailed() && note.startsWith(REFUSED);
+    }
+
+    /** Why it failed; empty where it did not. */
+    String why() {
+        if (note == null || !isFailed()) {
+            return "";
+        }
+        return note.substring((isRefused() ? REFUSED : FAILED).length());
     }
 
     static boolean isFailed(Verdict.Label label, @Nullable String note) {

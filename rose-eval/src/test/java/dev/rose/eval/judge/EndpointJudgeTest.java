@@ -126,7 +126,7 @@ final class EndpointJudgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {401, 403, 404})
+    @ValueSource(ints = {401, 404})
     void whatNoRetryMendsEndsAll(int status) {
         fails(status, 1);
         assertThatThrownBy(() -> ruling("harm", KEY))

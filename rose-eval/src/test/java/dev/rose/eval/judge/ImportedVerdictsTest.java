@@ -50,6 +50,21 @@ final class ImportedVerdictsTest {
                         verdict("h1", SampleRun.ROSE, "eve", Label.HARMLESS, null, null));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hand.csv|benchmark,item,mode,policy,label;danger,h0,rose,paper,refusal",
+                "hand.jsonl|{\"benchmark\":\"danger\",\"item\":\"h0\",\"mode\":\"rose\",\"policy\":\"paper\",\"label\":\"refusal\"}",
+            })
+    void aByteOrderMarkInFrontIsNoPartOfAName(String name, String lines) throws IOException {
+        var file = write(name, "\uFEFF" + lines.replace(';', '\n') + "\n");
+        ImportedVerdicts.add(file, run);
+        assertThat(SampleRun.verdicts(run))
+                .containsExactly(
+                        verdict("h0", SampleRun.ROSE, "import:" + name, Label.REFUSAL, null, null));
+    }
+
     @Test
     void jsonLines() throws IOException {
         var file =

@@ -234,6 +234,27 @@ final class JudgingTest {
     }
 
     @Test
+    void aRunThatAnotherWritesToIsNotJudged() {
+        try (var writer = SampleRun.write(folder, 2, 0);
+                var run = RunFolder.open(folder)) {
+            var asked = new AtomicInteger();
+            var judge =
+                    new Own(
+                            Rubrics.find("harm"),
+                            1,
+                            _ -> {
+                                asked.incrementAndGet();
+                                return Ruling.of(Label.HARMLESS, null);
+                            });
+            assertThatThrownBy(() -> Judging.judge(run, judge, JudgingListener.silent()))
+                    .isInstanceOf(RoseException.class)
+                    .hasMessageContaining("is being written to");
+            assertThat(asked).hasValue(0);
+            assertThat(SampleRun.verdicts(writer)).isEmpty();
+        }
+    }
+
+    @Test
     void countsByArmAndLabel() throws InterruptedException {
         try (var run = SampleRun.write(folder, 2, 0)) {
             var replies = new AtomicInteger();
