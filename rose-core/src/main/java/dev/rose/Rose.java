@@ -361,8 +361,8 @@ public final class Rose implements AutoCloseable {
         return templates.get(choice);
     }
 
-    /** Tokens that a stream may hold. */
-    int contextLimit() {
+    /** Tokens that a stream may hold, prompt and answer together. */
+    public int contextLimit() {
         return answers.contextLimit();
     }
 

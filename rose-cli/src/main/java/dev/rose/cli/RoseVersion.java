@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IVersionProvider;
@@ -41,6 +42,18 @@ final class RoseVersion implements IVersionProvider {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * What a run's manifest says of it, always in the same order.
+     *
+     * @param own as {@link #llama(Path)}
+     */
+    static Map<String, String> ofRun(@Nullable Path own) {
+        var versions = new LinkedHashMap<String, String>();
+        versions.put("rose", rose());
+        versions.put("library", llama(own));
+        return versions;
     }
 
     private String llama() {

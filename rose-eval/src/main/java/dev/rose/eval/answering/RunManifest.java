@@ -43,6 +43,8 @@ final class RunManifest {
         var manifest = JSON.createObjectNode();
         manifest.put("format", FORMAT);
         model(manifest.putObject("model"));
+        // What the model can, where nothing was asked for: what counts is which prompts fit.
+        manifest.put("context", rose.contextLimit());
         manifest.put("profile", lower(plan.profile()));
         manifest.put("max_tokens", plan.maxTokens());
         manifest.put("limit", plan.limit());
@@ -94,6 +96,9 @@ final class RunManifest {
         var template = policy.template();
         if (template != null) {
             node.put("template", template.name());
+            if (template.jinja() != null) {
+                node.put("template_sha256", digest(template.jinja()));
+            }
         }
     }
 
@@ -152,13 +157,21 @@ final class RunManifest {
 
     /** Of the items as they were read, since the files behind them may have changed. */
     private static String digest(BenchmarkData data) {
+        var digest = sha256();
+        data.items().forEach(item -> add(item, digest));
+        new TreeMap<>(data.shots())
+                .values()
+                .forEach(shots -> shots.forEach(shot -> add(shot, digest)));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static String digest(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest sha256() {
         try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            data.items().forEach(item -> add(item, digest));
-            new TreeMap<>(data.shots())
-                    .values()
-                    .forEach(shots -> shots.forEach(shot -> add(shot, digest)));
-            return HexFormat.of().formatHex(digest.digest());
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

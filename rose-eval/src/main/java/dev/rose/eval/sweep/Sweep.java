@@ -8,6 +8,7 @@ import dev.rose.eval.answering.Shard;
 import dev.rose.eval.benchmark.Profile;
 import dev.rose.eval.run.RunFolder;
 import java.nio.file.Path;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Answers the items of a sweep with all of its policies, in one run that can be gone on with. */
@@ -31,14 +32,23 @@ public final class Sweep {
                                 new Shard(1, 1)));
     }
 
+    /** {@link #run(Path, Map, EvaluationListener)} of versions that nobody names. */
+    public RunFolder run(Path folder, EvaluationListener listener) throws InterruptedException {
+        return run(folder, Map.of(), listener);
+    }
+
     /**
      * Makes the answers that are not there yet.
      *
      * @param folder of the run; made where it is not there
+     * @param versions of what runs it, by the names of the manifest's fields
      * @throws dev.rose.error.RoseException as {@link RunFolder#write} and {@link Evaluation#run}
      */
-    public RunFolder run(Path folder, EvaluationListener listener) throws InterruptedException {
-        var run = RunFolder.write(folder, manifest());
+    public RunFolder run(Path folder, Map<String, String> versions, EvaluationListener listener)
+            throws InterruptedException {
+        var manifest = manifest();
+        versions.forEach(manifest::put);
+        var run = RunFolder.write(folder, manifest);
         try {
             run.put(evaluation.items());
             evaluation.run(run, listener);
