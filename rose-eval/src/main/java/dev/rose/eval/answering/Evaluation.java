@@ -87,7 +87,10 @@ public final class Evaluation {
     public void run(RunFolder folder, EvaluationListener listener) throws InterruptedException {
         int done = answered(folder);
         folder.put(items());
-        int total = planned.size() * plan.arms().size();
+        int arms = plan.arms().size();
+        int total = planned.size() * arms;
+        new Room(rose, asking, plan.arms())
+                .make(planned.subList(Math.min(done / arms, planned.size()), planned.size()));
         var writer = new AnswerWriter(folder, listener, done, total);
         int begin = 0;
         for (var data : plan.data()) {
@@ -95,7 +98,7 @@ public final class Evaluation {
             while (end < planned.size() && planned.get(end).isOf(data)) {
                 end++;
             }
-            if (end * plan.arms().size() > done) {
+            if (end * arms > done) {
                 var speed = new SpeedMeter(data.benchmark().name(), plan.arms());
                 try {
                     answer(begin, end, data.benchmark().task(), writer, speed);

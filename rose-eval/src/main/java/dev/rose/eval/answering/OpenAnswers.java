@@ -1,7 +1,5 @@
 package dev.rose.eval.answering;
 
-import static java.util.Comparator.comparingInt;
-
 import dev.rose.AnswerOptions;
 import dev.rose.Rose;
 import dev.rose.StreamPrompt;
@@ -48,7 +46,6 @@ final class OpenAnswers {
      * @throws InterruptedException where the thread is interrupted; what runs was cancelled then
      */
     void make(List<Job> jobs) throws InterruptedException {
-        makeRoom(jobs);
         left.addAll(jobs);
         var workers = new ArrayList<Thread>();
         for (int i = 0; i < rose.slots(); i++) {
@@ -64,34 +61,6 @@ final class OpenAnswers {
             workers.forEach(OpenAnswers::await);
         }
         rethrow();
-    }
-
-    /**
-     * Begins the answer that needs most, and ends it again: an engine that must grow while others
-     * run is a second one on the same cores, and both crawl.
-     */
-    private void makeRoom(List<Job> jobs) {
-        var longest =
-                jobs.stream()
-                        .max(comparingInt(job -> job.planned().item().item().question().length()));
-        if (longest.isEmpty()) {
-            return;
-        }
-        var planned = longest.get().planned();
-        jobs.stream()
-                .map(Job::arm)
-                .distinct()
-                .map(arm -> asking.options(arm, planned.data().benchmark()))
-                .max(comparingInt(options -> streams(planned, options).size()))
-                .ifPresent(options -> {
-                    try {
-                        rose.generate(streams(planned, options), options).close();
-                    } catch (RoseException e) {
-                        if (e.kind() != Kind.CONTEXT_EXCEEDED) {
-                            throw e;
-                        }
-                    }
-                });
     }
 
     private List<StreamPrompt> streams(Planned planned, AnswerOptions options) {
