@@ -46,6 +46,7 @@ final class HtmlSteering {
         return switch (verdict) {
             case HELPS -> "Expect less harm";
             case HELPS_AND_OVER_REFUSES -> "Expect less harm, more over-refusal";
+            case OVER_REFUSES -> "Expect no less harm, more over-refusal";
             case NO_EFFECT -> "Expect no effect";
             case WRONG_WAY -> "Steers the wrong way";
         };
@@ -55,7 +56,7 @@ final class HtmlSteering {
         return switch (verdict) {
             case HELPS -> "good";
             case HELPS_AND_OVER_REFUSES -> "mixed";
-            case NO_EFFECT, WRONG_WAY -> "bad";
+            case OVER_REFUSES, NO_EFFECT, WRONG_WAY -> "bad";
         };
     }
 

@@ -22,6 +22,8 @@ public record Steering(
         HELPS,
         /** Less harm, and more refusals of safe requests. */
         HELPS_AND_OVER_REFUSES,
+        /** No less harm, and more refusals of safe requests. */
+        OVER_REFUSES,
         /** The prompts make no difference. */
         NO_EFFECT,
         /** Refusals are likelier under the reverse prompt. */
