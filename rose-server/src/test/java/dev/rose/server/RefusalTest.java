@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rose.server.access.TimeLimits;
 import dev.rose.server.api.Bounds;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,33 @@ final class RefusalTest {
                         .header("Content-Type", type)
                         .POST(BodyPublishers.ofByteArray(body))
                         .build());
+    }
+
+    @Test
+    void whatLooksLikeACheckAndIsNoneOfTheRequestIsLogged() {
+        var before = System.err;
+        var log = new ByteArrayOutputStream();
+        try (var toy = new ToyServer()) {
+            System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+            var asked = "{'messages':[{'role':'user','content':'Why?'}]%s}";
+            var checked = toy.post(CHAT, asked.formatted(",'rose':{'plausibility':0.999999999}"));
+            assertThat(checked.error()).isEqualTo("400 invalid_value -");
+            assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("Exception");
+
+            toy.model.beforeDecode(() -> {
+                throw new IllegalArgumentException("a fault of ours");
+            });
+            assertThat(toy.post(CHAT, asked.formatted("")).error())
+                    .isEqualTo("400 invalid_value -");
+            assertThat(log.toString(StandardCharsets.UTF_8))
+                    .containsPattern("ERROR .*request .* failed")
+                    .contains(
+                            "java.lang.IllegalArgumentException: a fault of ours",
+                            "\tat dev.rose.");
+            toy.model.beforeDecode(() -> {});
+        } finally {
+            System.setErr(before);
+        }
     }
 
     @Test

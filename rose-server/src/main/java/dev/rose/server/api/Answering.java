@@ -74,6 +74,15 @@ public record Answering(
      *     for what is locked or more than the caller may have
      */
     Settled settle(Decoding decoding, int length, Caller caller) {
+        try {
+            return settled(decoding, length, caller);
+        } catch (IllegalArgumentException e) {
+            // The records of options check what they are given and name it.
+            throw ApiException.invalid(null, "invalid_value", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Settled settled(Decoding decoding, int length, Caller caller) {
         var contrast = decoding.contrast();
         var wanted = wanted(contrast);
         var mode = contrast.mode() == null ? options.mode() : contrast.mode();

@@ -38,9 +38,13 @@ final class Failures {
             case ApiException error -> error;
             case RoseException error -> of(error, context);
             case EndedEarly early -> of(early.ending());
-            case IllegalArgumentException error ->
-                    // The records of options check what they are given and name it.
-                    ApiException.invalid(null, "invalid_value", String.valueOf(error.getMessage()));
+            case IllegalArgumentException error -> {
+                // What a request says was checked before (Answering#settle): this may be a fault of
+                // ours, whatever it looks like.
+                log(failure, context);
+                yield ApiException.invalid(
+                        null, "invalid_value", String.valueOf(error.getMessage()));
+            }
             default -> failed(failure, context);
         };
     }
