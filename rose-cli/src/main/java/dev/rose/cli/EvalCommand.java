@@ -5,9 +5,9 @@ import dev.rose.error.RoseException;
 import dev.rose.eval.answering.Evaluation;
 import dev.rose.eval.benchmark.BenchmarkData;
 import dev.rose.eval.benchmark.Benchmarks;
+import dev.rose.eval.run.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +82,7 @@ final class EvalCommand implements Callable<Integer> {
         var folder = TextArgument.path("--out", out);
         var opening = model.toRoseOptions(host.environment()).withSlots(evaluation.slots());
         var plan = evaluation.plan(data(), host.environment());
+        RunFolder.requireFree(folder);
         var progress = new EvalProgress(host, plan.arms().size());
         try (var interruption = new Interruption()) {
             try (var rose = opener.open(opening, new PullProgress(host))) {
@@ -117,11 +118,7 @@ final class EvalCommand implements Callable<Integer> {
 
     private void run(Evaluation evaluation, RoseOptions opening, Path folder, EvalProgress progress)
             throws InterruptedException {
-        // In this order, so that the same run has the same file.
-        var versions = new LinkedHashMap<String, String>();
-        versions.put("rose", RoseVersion.rose());
-        versions.put("library", RoseVersion.llama(opening.llamaDir()));
-        try (var run = evaluation.open(folder, versions)) {
+        try (var run = evaluation.open(folder, RoseVersion.ofRun(opening.llamaDir()))) {
             evaluation.run(run, progress);
         }
         progress.end();

@@ -3,6 +3,7 @@ package dev.rose.cli;
 import dev.rose.Mode;
 import dev.rose.eval.answering.EvaluationPlan;
 import dev.rose.eval.answering.Shard;
+import dev.rose.eval.benchmark.Benchmark.Task;
 import dev.rose.eval.benchmark.BenchmarkData;
 import dev.rose.eval.benchmark.Profile;
 import dev.rose.policy.Policies;
@@ -14,7 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Options that say what a run asks, and with which policies. */
 final class EvalOptions {
@@ -83,6 +86,9 @@ final class EvalOptions {
             description = "answers that are computed at a time (default: 8)")
     private int slots = 8;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     /**
      * Answers that are computed at a time.
      *
@@ -103,10 +109,23 @@ final class EvalOptions {
      * @throws dev.rose.error.RoseException for a policy or a shard that cannot be had
      */
     EvaluationPlan plan(List<BenchmarkData> data, Map<String, String> environment) {
-        var wanted = policies(environment);
+        var given = Given.to(command);
+        if (limit == null) {
+            given.refuse("it decides which items --limit takes; give --limit too", "--seed");
+        }
+        if (data.stream().allMatch(one -> one.benchmark().task() == Task.CHOICE)) {
+            given.refuse(
+                    "these benchmarks are multiple choice, and answered by one letter",
+                    "--max-tokens");
+        }
+        var modes = modes();
+        if (!modes.contains(Mode.ROSE)) {
+            given.refuse("of --modes %s none contrasts".formatted(this.modes), "--alpha");
+        }
+        var wanted = policies(environment, modes.contains(Mode.ROSE) ? alphas : List.of());
         return new EvaluationPlan(
                 data,
-                EvaluationPlan.arms(modes(), wanted),
+                EvaluationPlan.arms(modes, wanted),
                 wanted,
                 profile(),
                 positive("--max-tokens", maxTokens),
@@ -153,13 +172,21 @@ final class EvalOptions {
         };
     }
 
-    private Map<String, Policy> policies(Map<String, String> environment) {
+    private Map<String, Policy> policies(Map<String, String> environment, List<Float> alphas) {
         var found = new LinkedHashMap<String, Policy>();
         var known = new Policies(Surroundings.home(environment).policies());
         for (var reference : policies.isEmpty() ? List.of("paper") : policies) {
             var policy = reference.equals("paper") ? Policy.paper() : known.find(reference);
-            if (alphas.isEmpty()) {
+            if (policy.isWeighted()) {
+                Given.to(command)
+                        .refuse(
+                                "each reverse prompt of the policy '%s' has a weight of its own; change the weights"
+                                        .formatted(policy.name()),
+                                "--alpha");
+            }
+            if (alphas.isEmpty() || policy.isWeighted()) {
                 add(found, policy);
+                continue;
             }
             for (float alpha : alphas) {
                 add(found, withAlpha(policy, alpha));

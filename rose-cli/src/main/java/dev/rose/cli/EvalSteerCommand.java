@@ -16,8 +16,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code rose eval steer}: whether ROSE can help a model. */
 @Command(
@@ -32,7 +34,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Without --data, questions that Rose brings along are asked; benchmarks give surer",
-            "figures. See docs/steer.md.",
+            "figures. ROSE_DATA is the folder of benchmarks that are named, and asks for none.",
+            "The output says which questions it were. See docs/steer.md.",
             "",
             "Examples:",
             "  ./rose eval steer",
@@ -82,6 +85,8 @@ final class EvalSteerCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // picocli fills it
     private CommonOptions common = new CommonOptions();
 
+    @Spec private CommandSpec spec;
+
     EvalSteerCommand(Host host, Opener opener) {
         this.host = host;
         this.opener = opener;
@@ -89,10 +94,14 @@ final class EvalSteerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Given.to(spec)
+                .refuse(
+                        "each prompt is measured alone, without a contrast; ./rose sweep tries strengths",
+                        "--alpha");
         var questions = questions();
         var policy = policy();
         var opening = model.toRoseOptions(host.environment()).withSlots(SLOTS);
-        var run = out == null ? null : RunFolder.open(TextArgument.path("--out", out));
+        var run = out == null ? null : RunFolder.openToWrite(TextArgument.path("--out", out));
         try (run) {
             return Interruption.around(interruption -> {
                 var steering = measure(interruption, opening, policy, questions, run);
@@ -114,7 +123,8 @@ final class EvalSteerCommand implements Callable<Integer> {
             throw new UsageException(
                     "--items must be at least 2, not %d; fewer say nothing".formatted(items));
         }
-        if (data == null) {
+        // ROSE_DATA says where benchmarks are, and not that they are wanted.
+        if (data == null || (benchmarks.isEmpty() && !Given.to(spec).has("--data"))) {
             if (!benchmarks.isEmpty()) {
                 throw new UsageException(
                         "'%s' needs the folder of its files; give --data, or leave it out for the built-in questions"
@@ -135,6 +145,10 @@ final class EvalSteerCommand implements Callable<Integer> {
     private Policy policy() {
         var policy = prompting.policy(host.environment());
         var reverse = prompting.reverse();
+        if (reverse.size() > 1 || reverse.stream().anyMatch(choice -> choice.weight() != null)) {
+            throw new UsageException(
+                    "the reverse prompt is measured alone; give --reverse once, without a weight");
+        }
         return (reverse.isEmpty() ? policy : policy.withReverse(reverse))
                 .withTemplate(prompting.template() == null ? policy.template() : null);
     }

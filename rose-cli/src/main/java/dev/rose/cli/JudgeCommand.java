@@ -15,8 +15,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code rose judge}: verdicts on the answers of a run. */
 @Command(
@@ -88,6 +90,8 @@ final class JudgeCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // picocli fills it
     private CommonOptions common = new CommonOptions();
 
+    @Spec private CommandSpec spec;
+
     JudgeCommand(Host host, Opener opener) {
         this.host = host;
         this.opener = opener;
@@ -97,8 +101,9 @@ final class JudgeCommand implements Callable<Integer> {
     public Integer call() {
         var scope = new JudgingScope(modes(), against, again);
         judges.forEach(judging::requireKnown);
+        judging.requireUsed(judges, Given.to(spec));
         try (var interruption = new Interruption()) {
-            try (var folder = RunFolder.open(TextArgument.path("RUN", run))) {
+            try (var folder = RunFolder.openToWrite(TextArgument.path("RUN", run))) {
                 int failed = 0;
                 for (var judge : judges) {
                     failed += judge(folder, judge, scope);

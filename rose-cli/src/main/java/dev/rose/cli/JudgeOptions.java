@@ -9,7 +9,9 @@ import dev.rose.eval.judge.Judge;
 import dev.rose.eval.judge.JudgementCache;
 import dev.rose.eval.judge.Judges;
 import dev.rose.eval.judge.RefusalJudge;
+import dev.rose.eval.judge.Rubric;
 import dev.rose.eval.judge.Rubrics;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -88,6 +90,47 @@ final class JudgeOptions {
             throw new UsageException(
                     "there is no judge '%s'; there are refusal, openai:URL#MODEL, local:MODEL and import:FILE"
                             .formatted(judge));
+        }
+    }
+
+    /**
+     * Refuses options that none of the judges has a use for.
+     *
+     * @throws UsageException where one of them is given
+     */
+    void requireUsed(List<String> judges, Given given) {
+        boolean endpoint = judges.stream().anyMatch(judge -> judge.startsWith(Endpoint.PREFIX));
+        boolean local = judges.stream().anyMatch(judge -> judge.startsWith(Judges.LOCAL));
+        if (judges.stream().allMatch(judge -> judge.startsWith(ImportedVerdicts.PREFIX))) {
+            given.refuse("verdicts are imported as they are", "--modes", "--again");
+        }
+        if (!endpoint && !local) {
+            given.refuse(
+                    "refusal and import: ask nobody; --judge openai:URL#MODEL and local:MODEL go by a rubric",
+                    "--rubric",
+                    "--against");
+        } else if (Rubrics.find(rubric).applies() != Rubric.Applies.PAIRS) {
+            given.refuse(
+                    "the rubric %s compares nothing; pairwise does".formatted(rubric), "--against");
+        }
+        if (!endpoint) {
+            given.refuse(
+                    "it is for --judge openai:URL#MODEL",
+                    "--concurrency",
+                    "--timeout",
+                    "--attempts",
+                    "--api-key-env");
+        }
+        if (!local) {
+            given.refuse(
+                    "it is for --judge local:MODEL",
+                    "--template",
+                    "--lora",
+                    "--llama-dir",
+                    "--threads",
+                    "--context",
+                    "--gpu-layers",
+                    "--draft-model");
         }
     }
 

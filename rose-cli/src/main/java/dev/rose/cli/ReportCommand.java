@@ -14,8 +14,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code rose report}: what runs say, for people and for other programs. */
 @Command(
@@ -82,6 +84,8 @@ final class ReportCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // picocli fills it
     private CommonOptions common = new CommonOptions();
 
+    @Spec private CommandSpec spec;
+
     ReportCommand(Host host) {
         this.host = host;
     }
@@ -91,6 +95,7 @@ final class ReportCommand implements Callable<Integer> {
         if (json && format != null && !format.equals("json")) {
             throw new UsageException("--json and --format %s exclude each other".formatted(format));
         }
+        requireUsed(Given.to(spec));
         var wanted = ReportFormat.of(format != null ? format : json ? "json" : "html");
         var output = new Output(host.out());
         int code = ExitCode.DONE;
@@ -115,6 +120,16 @@ final class ReportCommand implements Callable<Integer> {
             // The code says it.
         }
         return code;
+    }
+
+    private void requireUsed(Given given) {
+        if (gate == null) {
+            given.refuse("it is for --gate", "--margin", "--confidence");
+        } else if (out == null) {
+            given.refuse(
+                    "with --gate only its lines are printed, with --json as JSON; give --out too",
+                    "--format");
+        }
     }
 
     private List<Gate.Finding> findings(OpenRuns opened, String baseline) {

@@ -2,6 +2,7 @@ package dev.rose.cli;
 
 import dev.rose.RoseOptions;
 import dev.rose.eval.benchmark.Benchmarks;
+import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.sweep.ParetoChart;
 import dev.rose.eval.sweep.Sweep;
 import dev.rose.eval.sweep.SweepChoice;
@@ -22,8 +23,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code rose sweep}: tries policies on a grid, and chooses one. */
 @Command(
@@ -155,6 +158,8 @@ final class SweepCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // picocli fills it
     private CommonOptions common = new CommonOptions();
 
+    @Spec private CommandSpec spec;
+
     SweepCommand(Host host, Opener opener) {
         this.host = host;
         this.opener = opener;
@@ -170,6 +175,7 @@ final class SweepCommand implements Callable<Integer> {
         var opening = model.toRoseOptions(host.environment()).withSlots(SLOTS);
         var file = write == null ? null : ReportFile.at("--write", write);
         var folder = folder();
+        RunFolder.requireFree(folder);
         return Interruption.around(interruption -> {
             var result = sweep(interruption, opening, plan, folder, margins);
             ReportFile.at("--out", folder.resolve("pareto.svg").toString())
@@ -200,7 +206,10 @@ final class SweepCommand implements Callable<Integer> {
         try (var rose = opener.open(opening, new PullProgress(host));
                 var run =
                         new Sweep(rose, plan)
-                                .run(folder, (_, done, total) -> progress.at(done, total))) {
+                                .run(
+                                        folder,
+                                        RoseVersion.ofRun(opening.llamaDir()),
+                                        (_, done, total) -> progress.at(done, total))) {
             return SweepResult.of(run, plan.grid(), margins);
         } catch (InterruptedException e) {
             throw EvalSteerCommand.interrupted(interruption, e);
@@ -241,6 +250,13 @@ final class SweepCommand implements Callable<Integer> {
                         : reverse.stream()
                                 .map(text -> List.of(TextArgument.reverse(text)))
                                 .toList();
+        for (var choices : reverses) {
+            if (base.withReverse(choices).isWeighted()) {
+                throw new UsageException(
+                        "a sweep tries values of --alpha, and these reverse prompts have weights of their own (%s); leave the weights out"
+                                .formatted(reverse.isEmpty() ? "--policy " + policy : "--reverse"));
+            }
+        }
         var grid =
                 new SweepGrid(
                         base,
@@ -253,6 +269,13 @@ final class SweepCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             // The records name what is wrong as the options do: "alpha must be …, not -1".
             throw new UsageException("--" + e.getMessage());
+        }
+        if (grid.alphas().stream().allMatch(alpha -> alpha == 0)) {
+            Given.to(spec)
+                    .refuse(
+                            "at alpha 0 nothing is contrasted; give another --alpha too",
+                            "--strength",
+                            "--plausibility");
         }
         return grid;
     }

@@ -68,14 +68,81 @@ class EvalCommandTest {
 
     @Test
     void otherOptionsAreAnotherRun() {
-        assertThat(eval("run").code()).isZero();
+        assertThat(eval("run", "--limit", "4").code()).isZero();
 
-        var result = eval("run", "--seed", "2");
+        var result = eval("run", "--limit", "4", "--seed", "2");
 
         assertThat(result.code()).isEqualTo(ExitCode.USAGE);
         assertThat(result.err())
                 .contains(
                         "run holds another run (seed was 1, is 2); give the same options as before,");
+    }
+
+    @Test
+    void anotherContextIsAnotherRunAndThreadsAndSlotsAreNot() {
+        assertThat(eval("run", "--context", "2000").code()).isZero();
+
+        var shorter = eval("run", "--context", "1000");
+
+        assertThat(shorter.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(shorter.err()).contains("run holds another run (context was 2000, is 1000);");
+        var same = eval("run", "--context", "2000", "--threads", "1", "--slots", "3");
+        assertThat(same.err()).contains("rose: nothing was left to do");
+        // What the model can is as good as said.
+        assertThat(eval("most").code()).isZero();
+        assertThat(eval("most", "--context", "4096").err()).contains("nothing was left to do");
+    }
+
+    @Test
+    void aRunThatAnotherWritesToIsRefusedBeforeTheModelLoads() {
+        assertThat(eval("run").code()).isZero();
+        cli.model = null;
+        try (var writer = RunFolder.openToWrite(temp.resolve("run"))) {
+            var result = eval("run");
+            assertThat(result.code()).isEqualTo(ExitCode.FAILED);
+            assertThat(result.err())
+                    .startsWith("rose: the run in %s is being written to".formatted(writer.path()))
+                    .hasLineCount(1);
+            assertThat(cli.model).isNull();
+        }
+        assertThat(eval("run").code()).isZero();
+    }
+
+    @Test
+    void optionsThatWouldDoNothingAreRefused() throws IOException {
+        var weighted = weighted();
+        assertUsage(eval("run", "--seed", "2"), "--seed would do nothing: ");
+        assertUsage(
+                eval("run", "--modes", "plain,reverse", "--alpha", "0.7"),
+                "--alpha would do nothing: of --modes plain,reverse none contrasts");
+        assertUsage(
+                eval("run", "--policy", weighted, "--alpha", "0.7"),
+                "--alpha would do nothing: each reverse prompt of the policy 'weighted' has a weight of its own");
+        assertThat(temp.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void settingsOfTheEnvironmentThatDoNothingAreLeftOut() throws IOException {
+        cli.environment("ROSE_ALPHA", "0.7").environment("ROSE_SEED", "1");
+
+        var result = eval("run", "--policy", weighted(), "--policy", "paper");
+
+        assertThat(result.code()).as(result.err()).isZero();
+        try (var run = RunFolder.open(temp.resolve("run"))) {
+            assertThat(run.arms()).extracting(Arm::policy).containsOnly("weighted", "paper@0.7");
+        }
+    }
+
+    private String weighted() throws IOException {
+        return Files.writeString(
+                        temp.resolve("weighted.yaml"),
+                        """
+                        name: weighted
+                        positive: {text: Be kind.}
+                        reverse:
+                          - {kind: manual, weight: 0.3}
+                        """)
+                .toString();
     }
 
     @Test

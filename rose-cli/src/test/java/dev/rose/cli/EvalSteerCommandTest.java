@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.run.Steering.Verdict;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,19 @@ class EvalSteerCommandTest {
         }
     }
 
+    @Test
+    void aFolderOfTheEnvironmentIsForBenchmarksThatAreNamed() throws IOException {
+        var cli = new Cli().environment("ROSE_DATA", folder.toString());
+        var unnamed = cli.run("eval", "steer", "--items=2");
+        assertThat(unnamed.code()).as(unnamed.err()).isZero();
+        assertThat(unnamed.out()).contains("Questions: Rose's built-in questions.");
+        data();
+        var named =
+                cli.out(new ByteArrayOutputStream()).run("eval", "steer", "xstest", "--items=2");
+        assertThat(named.code()).as(named.err()).isZero();
+        assertThat(named.out()).contains("Questions: xstest.");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -97,6 +111,8 @@ class EvalSteerCommandTest {
                     xstest          | 2 | 'xstest' needs the folder of its files; give --data, or leave it out for the built-in questions; see ./rose eval steer --help
                     --out=/no/such  | 1 | there is no run in /no/such; ./rose eval … --out /no/such makes one
                     --policy=none   | 1 | there is no policy 'none'; there are paper, strict, balanced, permissive, and a path to a file (./x.yaml)
+                    --alpha=0.5     | 2 | --alpha would do nothing: each prompt is measured alone, without a contrast; ./rose sweep tries strengths; see ./rose eval steer --help
+                    --reverse=manual:0.3 | 2 | the reverse prompt is measured alone; give --reverse once, without a weight; see ./rose eval steer --help
                     --reverse=      | 2 | --reverse is empty (''); give a text or @FILE; see ./rose eval steer --help
                     """)
     void badInputIsRefusedBeforeTheModelLoads(String argument, int code, String message) {

@@ -153,6 +153,54 @@ final class JudgeCommandTest {
         assertThat(result.err()).contains(message).doesNotContain(KEY).hasLineCount(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--rubric=xstest|--rubric would do nothing: refusal and import: ask nobody",
+                "--rubric=xstest --against=plain|--rubric, --against would do nothing",
+                "--judge=import:x.csv --rubric=harm|--rubric would do nothing",
+                "--judge=import:x.csv --modes=rose|--modes would do nothing: verdicts are imported",
+                "--judge=import:x.csv --again|--again would do nothing",
+                "--judge=local:m --against=plain|--against would do nothing: the rubric harm compares",
+                "--judge=local:m --concurrency=2|--concurrency would do nothing: it is for --judge openai",
+                "--api-key-env=X|--api-key-env would do nothing",
+                "--judge=openai:http://127.0.0.1/v1#m --context=9|--context would do nothing: it is for",
+                "--template=chatml|--template would do nothing",
+            })
+    void optionsThatWouldDoNothing(String arguments, String message) {
+        var all = new ArrayList<>(List.of("judge", run));
+        all.addAll(List.of(arguments.split(" ")));
+        // As settings of the environment they are for other judges.
+        var result = cli().environment("ROSE_ATTEMPTS", "3").run(all.toArray(String[]::new));
+        assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(result.err()).contains(message).doesNotContain("--attempts").hasLineCount(1);
+        assertThat(Path.of(run).resolve("verdicts.jsonl")).doesNotExist();
+    }
+
+    @Test
+    void aRubricOfOneOfSeveralJudgesIsUsed() {
+        var result =
+                cli().run("judge", run, "--judge=refusal", "--judge", judge, "--rubric=xstest");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).contains("rubric xstest");
+    }
+
+    @Test
+    void aRunThatAnotherWritesToIsRefusedBeforeAnybodyIsAsked() {
+        try (var writer = RunFolder.openToWrite(Path.of(run))) {
+            var result = cli().run("judge", run, "--judge", judge);
+            assertThat(result.code()).isEqualTo(ExitCode.FAILED);
+            assertThat(result.err())
+                    .isEqualTo(
+                            "rose: the run in %s is being written to (by this process); wait for that to end, or give another folder\n"
+                                    .formatted(writer.path()));
+            assertThat(keys).isEmpty();
+            assertThat(cli().run("report", run, "--format=csv").code()).isZero();
+        }
+        assertThat(cli().run("judge", run, "--judge", judge).code()).isZero();
+    }
+
     @Test
     void offlineNothingLeavesTheMachine() {
         var cli = cli().environment("ROSE_OFFLINE", "1");

@@ -12,6 +12,7 @@ import dev.rose.eval.run.RunItem;
 import dev.rose.eval.run.Verdict;
 import dev.rose.eval.run.Verdict.Label;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code rose report} and {@code rose compare}, over runs made by hand. */
@@ -93,6 +95,36 @@ final class ReportCommandTest {
                     assertThat(file).startsWith(out).endsWith(ending);
                     assertThat(Path.of(file)).isNotEmptyFile();
                 });
+    }
+
+    /** UTF-8 cannot hold one, and data files have some. */
+    @ParameterizedTest
+    @ValueSource(strings = {"html", "md", "csv", "json", "latex", "lm-eval", "inspect"})
+    void halfASurrogatePairInAQuestionIsNoMatter(String format) throws IOException {
+        var run = run("a", "dq", 4, 1);
+        var items = Path.of(run).resolve("items.jsonl");
+        Files.writeString(
+                items, Files.readString(items).replace("What is it?", "What \\ud83d is?"));
+        var out = folder.resolve("out").toString();
+        var written = cli("report", run, "--format", format, "--out", out);
+        assertThat(written.code()).as(written.err()).isZero();
+        assertThat(folder.resolve("out")).exists();
+    }
+
+    @Test
+    void optionsThatWouldDoNothingAreRefused() {
+        var run = run("a", "dq", 4, 1);
+        assertThat(cli("report", run, "--margin=0.1", "--confidence=0.9"))
+                .returns(2, Cli.Result::code)
+                .extracting(Cli.Result::err)
+                .asString()
+                .startsWith("rose: --margin, --confidence would do nothing: it is for --gate")
+                .hasLineCount(1);
+        assertThat(cli("report", run, "--gate", run, "--format=md"))
+                .returns(2, Cli.Result::code)
+                .extracting(Cli.Result::err)
+                .asString()
+                .startsWith("rose: --format would do nothing: with --gate only its lines");
     }
 
     @Test

@@ -64,6 +64,9 @@ class SweepCommandTest {
         assertThat(again.out()).isEqualTo(first.out());
         assertThat(again.err()).doesNotContain("answers");
         var json = JSON.readTree(first.out());
+        assertThat(folder.resolve("run/manifest.json"))
+                .content()
+                .contains("\"context\" : 4096", "\"library\" : ", "\"rose\" : ");
         assertThat(json.get("reference").stringValue()).isEqualTo("paper@a0.5");
         assertThat(json.get("harm").stringValue()).isEqualTo("harmful requests not refused");
         assertThat(json.get("points")).hasSize(3);
@@ -85,6 +88,8 @@ class SweepCommandTest {
                     --plausibility=1   | 2 | --plausibility must be at least 0 and below 1, not 1.0; see ./rose sweep --help
                     --strength=first   | 2 | --strength takes values with commas between them: strength must be constant, first:N, decaying:N or adaptive, with N from 1 to 999999, not 'first'; see ./rose sweep --help
                     --margin=101       | 2 | --margin must be from 0 to 100, not 101.0; see ./rose sweep --help
+                    --reverse=manual:0.3 | 2 | a sweep tries values of --alpha, and these reverse prompts have weights of their own (--reverse); leave the weights out; see ./rose sweep --help
+                    --alpha=0          | 2 | --strength, --plausibility would do nothing: at alpha 0 nothing is contrasted; give another --alpha too; see ./rose sweep --help
                     --items=0          | 2 | --items and --max-tokens must be at least 1; see ./rose sweep --help
                     --write=/no/x.yaml | 1 | there is no folder '/no'; make it, or check --write
                     """)

@@ -80,6 +80,11 @@ public record Policy(
                 name, description, positive, reverse, alpha, strength, plausibility, template);
     }
 
+    /** Whether each reverse prompt has a weight of its own, so that alpha says nothing. */
+    public boolean isWeighted() {
+        return reverse.stream().allMatch(choice -> choice.weight() != null);
+    }
+
     /** Its prompts, without instructions of the user's own. */
     public PromptPlan prompts() {
         return new PromptPlan(positive, null, reverse);
