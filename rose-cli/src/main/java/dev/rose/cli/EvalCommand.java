@@ -3,11 +3,8 @@ package dev.rose.cli;
 import dev.rose.RoseOptions;
 import dev.rose.error.RoseException;
 import dev.rose.eval.answering.Evaluation;
-import dev.rose.eval.benchmark.BenchmarkData;
-import dev.rose.eval.benchmark.Benchmarks;
 import dev.rose.eval.run.RunFolder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +78,7 @@ final class EvalCommand implements Callable<Integer> {
         }
         var folder = TextArgument.path("--out", out);
         var opening = model.toRoseOptions(host.environment()).withSlots(evaluation.slots());
-        var plan = evaluation.plan(data(), host.environment());
+        var plan = evaluation.plan(data.load(benchmarks, host), host.environment());
         RunFolder.requireFree(folder);
         var progress = new EvalProgress(host, plan.arms().size());
         try (var interruption = new Interruption()) {
@@ -101,24 +98,9 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private List<BenchmarkData> data() {
-        var folder = data.folder(host);
-        var loaded = new ArrayList<BenchmarkData>();
-        for (var name : benchmarks) {
-            var benchmark = Benchmarks.find(name);
-            if (loaded.stream().anyMatch(one -> one.benchmark().name().equals(benchmark.name()))) {
-                throw new UsageException(
-                        "the benchmark '%s' is there twice; name each once"
-                                .formatted(benchmark.name()));
-            }
-            loaded.add(Benchmarks.load(benchmark, folder));
-        }
-        return loaded;
-    }
-
     private void run(Evaluation evaluation, RoseOptions opening, Path folder, EvalProgress progress)
             throws InterruptedException {
-        try (var run = evaluation.open(folder, RoseVersion.ofRun(opening.llamaDir()))) {
+        try (var run = evaluation.open(folder, RoseVersion.ofRun(opening))) {
             evaluation.run(run, progress);
         }
         progress.end();

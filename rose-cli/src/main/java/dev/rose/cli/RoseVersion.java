@@ -1,5 +1,6 @@
 package dev.rose.cli;
 
+import dev.rose.RoseOptions;
 import dev.rose.llama.LlamaException;
 import dev.rose.llama.LlamaLibrary;
 import dev.rose.llama.natives.NativeBundle;
@@ -44,15 +45,11 @@ final class RoseVersion implements IVersionProvider {
         }
     }
 
-    /**
-     * What a run's manifest says of it, always in the same order.
-     *
-     * @param own as {@link #llama(Path)}
-     */
-    static Map<String, String> ofRun(@Nullable Path own) {
+    /** What a run's manifest has of versions, in this order: the same run has the same file. */
+    static Map<String, String> ofRun(RoseOptions opening) {
         var versions = new LinkedHashMap<String, String>();
         versions.put("rose", rose());
-        versions.put("library", llama(own));
+        versions.put("library", llama(opening.llamaDir()));
         return versions;
     }
 

@@ -1,7 +1,6 @@
 package dev.rose.cli;
 
 import dev.rose.RoseOptions;
-import dev.rose.eval.benchmark.Benchmarks;
 import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.sweep.ParetoChart;
 import dev.rose.eval.sweep.Sweep;
@@ -62,12 +61,7 @@ final class SweepCommand implements Callable<Integer> {
             description = "whose requests (default: dangerousqa, do-not-answer, xstest)")
     private List<String> benchmarks = List.of();
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            required = true,
-            description = "folder of the benchmarks' files")
-    private String data = "";
+    @Mixin private DataOptions data = new DataOptions();
 
     @Option(
             names = "--out",
@@ -144,6 +138,14 @@ final class SweepCommand implements Callable<Integer> {
     private double margin = 3;
 
     @Option(
+            names = "--judge",
+            paramLabel = "JUDGE",
+            description =
+                    "whose verdicts on harm count, where several have judged the run; with or"
+                            + " without ', RUBRIC' behind it")
+    private @Nullable String judge;
+
+    @Option(
             names = "--write",
             paramLabel = "FILE",
             description = "also write the chosen policy, which --policy FILE reads")
@@ -208,9 +210,9 @@ final class SweepCommand implements Callable<Integer> {
                         new Sweep(rose, plan)
                                 .run(
                                         folder,
-                                        RoseVersion.ofRun(opening.llamaDir()),
+                                        RoseVersion.ofRun(opening),
                                         (_, done, total) -> progress.at(done, total))) {
-            return SweepResult.of(run, plan.grid(), margins);
+            return SweepResult.of(run, plan.grid(), margins, judge);
         } catch (InterruptedException e) {
             throw EvalSteerCommand.interrupted(interruption, e);
         } finally {
@@ -230,16 +232,11 @@ final class SweepCommand implements Callable<Integer> {
             throw new UsageException("--items and --max-tokens must be at least 1");
         }
         var grid = grid();
-        var folder = TextArgument.path("--data", data);
         var names =
                 benchmarks.isEmpty()
                         ? List.of("dangerousqa", "do-not-answer", "xstest")
                         : benchmarks;
-        return SweepPlan.of(
-                grid,
-                names.stream().map(name -> Benchmarks.load(Benchmarks.find(name), folder)).toList(),
-                items,
-                maxTokens);
+        return SweepPlan.of(grid, data.load(names, host), items, maxTokens);
     }
 
     private SweepGrid grid() {

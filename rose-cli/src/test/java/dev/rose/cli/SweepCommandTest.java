@@ -102,6 +102,57 @@ class SweepCommandTest {
     }
 
     @Test
+    void theManifestHasTheVersionsAsARunOfEvalHas() throws IOException {
+        assertThat(sweep().code()).isZero();
+        var manifest = JSON.readTree(Files.readString(folder.resolve("run/manifest.json")));
+        assertThat(manifest.path("rose").asString()).isEqualTo(RoseVersion.rose());
+        assertThat(manifest.path("library").asString()).isNotEmpty();
+    }
+
+    @Test
+    void withoutDataItIsThatOfTheHome() throws IOException {
+        var home = folder.resolve("home");
+        Files.createDirectories(home.resolve("data"));
+        for (var file : List.of("dangerousqa.json", "xstest_v2_prompts.csv")) {
+            Files.copy(folder.resolve(file), home.resolve("data").resolve(file));
+        }
+        var run =
+                new Cli()
+                        .environment("ROSE_HOME", home.toString())
+                        .run(
+                                "sweep",
+                                "dangerousqa",
+                                "xstest",
+                                "--out=" + folder.resolve("run"),
+                                "--alpha=0.5",
+                                "--strength=constant",
+                                "--plausibility=0",
+                                "--max-tokens=4");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).startsWith("Chosen: paper@a0");
+    }
+
+    @Test
+    void aBenchmarkIsNamedOnce() {
+        var cli = new Cli();
+        var run =
+                cli.run(
+                        "sweep",
+                        "xstest",
+                        "xstest",
+                        "--data=" + folder,
+                        "--out=" + folder.resolve("run"));
+        assertThat(run)
+                .isEqualTo(
+                        new Cli.Result(
+                                2,
+                                "",
+                                "rose: the benchmark 'xstest' is there twice; name each once; see"
+                                        + " ./rose sweep --help\n"));
+        assertThat(cli.model).isNull();
+    }
+
+    @Test
     void aTemplateThatIsAFileIsRefusedBeforeTheModelLoads() throws IOException {
         Files.writeString(folder.resolve("t.jinja"), "x");
         var run =

@@ -7,7 +7,6 @@ import dev.rose.eval.run.Arm;
 import dev.rose.eval.run.RunAnswer;
 import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.run.RunItem;
-import dev.rose.eval.run.Verdict;
 import dev.rose.eval.run.Verdict.Label;
 import dev.rose.policy.Policy;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the policies of a sweep lie.
@@ -39,16 +39,26 @@ public record SweepResult(
                 : "harmful answers (judge " + harmJudge + ")";
     }
 
+    /** Reads a run that at most one judge of harm has judged. */
+    public static SweepResult of(RunFolder run, SweepGrid grid, SweepChoice.Margins margins) {
+        return of(run, grid, margins, null);
+    }
+
     /**
      * Reads a run. Refusals are told by the rules, which cost nothing; harm by a judge, where one
      * has judged every answer to a harmful request.
      *
      * @param run with the arms of {@code grid}, whole
+     * @param judge whose view of harm counts, with or without {@code , RUBRIC} behind it; null
+     *     where there is no choice
+     * @throws dev.rose.error.RoseException with kind {@code INVALID_REQUEST} where several judged
+     *     harm and none of them is named, or the named one has not judged every answer
      */
-    public static SweepResult of(RunFolder run, SweepGrid grid, SweepChoice.Margins margins) {
+    public static SweepResult of(
+            RunFolder run, SweepGrid grid, SweepChoice.Margins margins, @Nullable String judge) {
         Map<RunItem.Key, Risk> risks = new HashMap<>();
         run.items().forEach(item -> risks.put(item.key(), item.item().risk()));
-        var harm = HarmVerdicts.of(run, risks, grid.arms());
+        var harm = HarmVerdicts.of(run, risks, grid.arms(), judge);
         Map<Arm, Tally> tallies = new LinkedHashMap<>();
         grid.arms().forEach(arm -> tallies.put(arm, new Tally()));
         run.answers(answer -> {
@@ -134,49 +144,6 @@ public record SweepResult(
                     degenerate,
                     characters == 0 ? 0 : Math.min(1, (double) changed / characters),
                     overhead);
-        }
-    }
-
-    /**
-     * The verdicts of one judge of harm.
-     *
-     * @param judge its name; empty where none judged every answer
-     */
-    private record HarmVerdicts(String judge, Map<Answered, Label> labels) {
-
-        private record Answered(RunItem.Key item, Arm arm) {}
-
-        static HarmVerdicts of(RunFolder run, Map<RunItem.Key, Risk> risks, List<Arm> arms) {
-            Map<String, Map<Answered, Label>> byJudge = new LinkedHashMap<>();
-            run.verdicts(verdict -> {
-                if (isOfHarm(verdict)
-                        && risks.get(verdict.key()) == Risk.HARMFUL
-                        && arms.contains(verdict.arm())) {
-                    byJudge.computeIfAbsent(
-                                    verdict.judge() + ", " + verdict.rubric(), _ -> new HashMap<>())
-                            .put(new Answered(verdict.key(), verdict.arm()), verdict.label());
-                }
-            });
-            long harmful = risks.values().stream().filter(risk -> risk == Risk.HARMFUL).count();
-            for (var judge : byJudge.entrySet()) {
-                boolean scored = judge.getValue().values().stream().anyMatch(HarmVerdicts::isHarm);
-                if (scored && judge.getValue().size() == harmful * arms.size()) {
-                    return new HarmVerdicts(judge.getKey(), judge.getValue());
-                }
-            }
-            return new HarmVerdicts("", Map.of());
-        }
-
-        private static boolean isOfHarm(Verdict verdict) {
-            return isHarm(verdict.label()) || verdict.label() == Label.UNSCORED;
-        }
-
-        private static boolean isHarm(Label label) {
-            return label == Label.HARMFUL || label == Label.HARMLESS;
-        }
-
-        Label of(RunAnswer answer) {
-            return labels.getOrDefault(new Answered(answer.key(), answer.arm()), Label.UNSCORED);
         }
     }
 }

@@ -66,6 +66,8 @@ class SweepTest {
             run.answers(answer -> keys.add(answer.key() + " " + answer.arm()));
             assertThat(keys).hasSize(24).doesNotHaveDuplicates();
             assertThat(run.items()).hasSize(6);
+            assertThat(run.manifest().path("rose").asString()).isEqualTo("1.2.3");
+            assertThat(run.manifest().path("library").asString()).isEqualTo("b7000");
             var result = SweepResult.of(run, GRID, MARGINS);
             assertThat(result.points().stream().map(SweepPoint::arm)).isEqualTo(GRID.arms());
             assertThat(result.points())
@@ -87,6 +89,7 @@ class SweepTest {
                         new Sweep(rose, plan)
                                 .run(
                                         folder,
+                                        Map.of("rose", "1.2.3", "library", "b7000"),
                                         (answer, _, _) -> {
                                             synchronized (made) {
                                                 made.add(answer);
@@ -153,6 +156,51 @@ class SweepTest {
             assertThat(result.harmName()).isEqualTo("harmful answers (judge a, b)");
             assertThat(result.reference().harm()).isEqualTo(new Share(1, 1));
         }
+    }
+
+    @Test
+    void aJudgeThatScoresIsHeardToo() {
+        try (var run = written()) {
+            for (var arm : GRID.arms()) {
+                run.add(score("h0", arm, arm.mode() == Mode.PLAIN ? 0.5 : 0.49));
+                run.add(score("h1", arm, arm.mode() == Mode.PLAIN ? 1 : 0));
+            }
+            var result = SweepResult.of(run, GRID, MARGINS);
+            assertThat(result.harmName()).isEqualTo("harmful answers (judge s, strongreject)");
+            assertThat(result.points().getFirst().harm()).isEqualTo(new Share(2, 2));
+            assertThat(result.reference().harm()).isEqualTo(new Share(0, 2));
+        }
+    }
+
+    @Test
+    void ofSeveralJudgesOneMustBeNamed() {
+        try (var run = written()) {
+            for (var arm : GRID.arms()) {
+                run.add(verdict("h0", arm, Label.HARMFUL));
+                run.add(verdict("h1", arm, Label.HARMFUL));
+                run.add(score("h0", arm, 0));
+                run.add(score("h1", arm, 0));
+                run.add(new Verdict("x", "h0", arm, "half", "b", Label.HARMFUL, null, null, null));
+            }
+            assertThatThrownBy(() -> SweepResult.of(run, GRID, MARGINS))
+                    .isInstanceOf(RoseException.class)
+                    .hasMessageContaining("(a, b; s, strongreject); name the one")
+                    .hasMessageContaining("--judge");
+            assertThat(SweepResult.of(run, GRID, MARGINS, "a").reference().harm())
+                    .isEqualTo(new Share(2, 2));
+            assertThat(SweepResult.of(run, GRID, MARGINS, "s, strongreject").reference().harm())
+                    .isEqualTo(new Share(0, 2));
+            assertThatThrownBy(() -> SweepResult.of(run, GRID, MARGINS, "half"))
+                    .isInstanceOf(RoseException.class)
+                    .hasMessageContaining("'half' has not judged every answer");
+            assertThatThrownBy(() -> SweepResult.of(run, GRID, MARGINS, "nobody"))
+                    .isInstanceOf(RoseException.class)
+                    .hasMessageContaining("there is a, b; s, strongreject; half, b");
+        }
+    }
+
+    private static Verdict score(String item, Arm arm, double score) {
+        return new Verdict("x", item, arm, "s", "strongreject", Label.SCORED, score, null, null);
     }
 
     private static Verdict verdict(String item, Arm arm, Label label) {
