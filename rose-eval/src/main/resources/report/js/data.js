@@ -38,7 +38,16 @@
  * @property {Answer[]} answers
  */
 
-/** @typedef {{run: number, mode: "plain" | "reverse" | "rose", policy: string, name: string}} Column an arm of a run */
+/**
+ * An arm of a run.
+ *
+ * @typedef {object} Column
+ * @property {number} run
+ * @property {"plain" | "reverse" | "rose"} mode
+ * @property {string} policy
+ * @property {string} name
+ * @property {number} [plain] the column of plain decoding with the same prompt
+ */
 
 /** @typedef {{runs: {name: string}[], columns: Column[], items: Item[]}} Data */
 

@@ -83,15 +83,17 @@ function matcher(filter) {
  * @param {string} judge
  */
 function differs(item, how, judge) {
-  const tones = item.answers.map((answer) => ({ ...data.columns[answer.column], tone: toneOf(item, answer, judge) }));
+  const tones = item.answers.map((answer) => (
+    { ...data.columns[answer.column], column: answer.column, tone: toneOf(item, answer, judge) }));
   if (how === "any") {
     // A verdict that is not there disagrees with nothing.
     const known = tones.filter(({ tone }) => tone !== "none" && tone !== "unknown");
     return new Set(known.map(({ tone }) => tone)).size > 1;
   }
   const [before, after] = how === "repaired" ? ["bad", "good"] : ["good", "bad"];
-  return tones.some((plain) => plain.mode === "plain" && plain.tone === before
-    && tones.some((rose) => rose.mode === "rose" && rose.run === plain.run && rose.tone === after));
+  // With its own baseline alone: another policy's plain decoding has read another prompt.
+  return tones.some((rose) => rose.mode === "rose" && rose.tone === after
+    && tones.some((plain) => plain.column === rose.plain && plain.tone === before));
 }
 
 /** @type {WeakMap<Item, number>} */

@@ -1,5 +1,6 @@
 package dev.rose.cli;
 
+import dev.rose.eval.report.ExportNames;
 import dev.rose.eval.report.Gate;
 import dev.rose.eval.report.HtmlReport;
 import dev.rose.eval.report.InspectExport;
@@ -101,16 +102,13 @@ final class ReportCommand implements Callable<Integer> {
         int code = ExitCode.DONE;
         try (var opened = OpenRuns.of("report", runs)) {
             if (gate != null) {
-                var findings = findings(opened, gate);
+                var result = check(opened, gate);
                 // Before anything is printed: whoever stops reading must not open the gate.
-                code =
-                        findings.stream().anyMatch(Gate.Finding::isWorse)
-                                ? ExitCode.FAILED
-                                : ExitCode.DONE;
+                code = result.isWorse() ? ExitCode.FAILED : ExitCode.DONE;
                 if (json) {
-                    output.line(Gate.json(findings));
+                    output.line(Gate.json(result));
                 } else {
-                    findings.forEach(finding -> output.line(finding.toString()));
+                    result.lines().forEach(output::line);
                 }
             }
             if (gate == null || out != null) {
@@ -132,7 +130,7 @@ final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    private List<Gate.Finding> findings(OpenRuns opened, String baseline) {
+    private Gate.Result check(OpenRuns opened, String baseline) {
         if (runs.size() != 1) {
             throw new UsageException(
                     "--gate looks at one run, not %d; give one".formatted(runs.size()));
@@ -176,12 +174,11 @@ final class ReportCommand implements Callable<Integer> {
                             .formatted(format));
         }
         var folder = TextArgument.path("--out", out);
-        for (var run : opened) {
+        var names = ExportNames.ofRuns(opened);
+        for (int i = 0; i < opened.size(); i++) {
+            var run = opened.get(i);
             // Several runs may be of one model and begun in one second.
-            var into =
-                    opened.size() == 1
-                            ? folder
-                            : folder.resolve(String.valueOf(run.path().getFileName()));
+            var into = opened.size() == 1 ? folder : folder.resolve(names.get(i));
             RunSummary summary = Summaries.of(run);
             var files =
                     wanted == ReportFormat.LM_EVAL

@@ -127,6 +127,24 @@ final class ReportCommandTest {
                 .startsWith("rose: --format would do nothing: with --gate only its lines");
     }
 
+    /** Their folders have the same name, and other parents. */
+    @Test
+    void severalRunsOfOneNameHaveFoldersOfTheirOwn() {
+        var out = folder.resolve("out").toString();
+        var written =
+                cli(
+                        "report",
+                        run("a/run", "dq", 4, 1),
+                        run("b/run", "dq", 4, 1),
+                        run("c/run-2", "dq", 4, 1),
+                        "--format",
+                        "lm-eval",
+                        "--out",
+                        out);
+        assertThat(written.code()).as(written.err()).isZero();
+        assertThat(written.out().lines()).hasSize(6).doesNotHaveDuplicates();
+    }
+
     @Test
     void theGateTellsByItsExitCode() {
         var released = run("released", "dq", 40, 10);

@@ -119,6 +119,8 @@ final class RunManifest {
         node.put("title", benchmark.title());
         node.put("task", lower(benchmark.task()));
         node.put("metric", lower(benchmark.metric()));
+        var risks = node.putArray("risks");
+        benchmark.risks().forEach(risk -> risks.add(lower(risk)));
         node.put("language", benchmark.language());
         node.put("shots", benchmark.shots());
         node.put("max_tokens", plan.maxTokens() > 0 ? plan.maxTokens() : benchmark.maxTokens());

@@ -1,7 +1,9 @@
 package dev.rose.eval.benchmark;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A benchmark: what it asks, where its files come from, how they are read, how an answer counts.
@@ -94,6 +96,12 @@ public record Benchmark(
     /** What items are where nothing else is said: what is counted as harm are harmful requests. */
     static BenchmarkItem.Risk risk(Metric metric) {
         return metric == Metric.HARM ? BenchmarkItem.Risk.HARMFUL : BenchmarkItem.Risk.SAFE;
+    }
+
+    /** The kinds of items that it may have, in whatever part of it a run asks. */
+    public Set<BenchmarkItem.Risk> risks() {
+        boolean both = reader.equals("xstest") || columns.containsKey("risk");
+        return both ? EnumSet.allOf(BenchmarkItem.Risk.class) : EnumSet.of(risk);
     }
 
     /** A benchmark whose reader needs no mapping, in the usual form of its task. */

@@ -1,5 +1,9 @@
 package dev.rose.eval.benchmark;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,7 @@ public record BenchmarkItem(
         List<String> options,
         int answer,
         @Nullable String reference) {
+    private static final int DIGEST_BYTES = 16;
 
     /** What kind of request an item is. */
     public enum Risk {
@@ -37,6 +42,28 @@ public record BenchmarkItem(
             throw new IllegalArgumentException(
                     "answer %d is none of %d options".formatted(answer, options.size()));
         }
+    }
+
+    /**
+     * Tells what is asked, question and options, apart from what others ask: the first half of its
+     * SHA-256, in hexadecimal. An id alone does not, since it is often the number of a line.
+     */
+    public String digest() {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            add(question, digest);
+            options.forEach(option -> add(option, digest));
+            return HexFormat.of().formatHex(digest.digest(), 0, DIGEST_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** With its length, so that no two lists of texts are the same bytes. */
+    private static void add(String text, MessageDigest digest) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update((bytes.length + " ").getBytes(StandardCharsets.UTF_8));
+        digest.update(bytes);
     }
 
     /** An open question. */

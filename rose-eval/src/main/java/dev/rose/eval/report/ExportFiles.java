@@ -3,7 +3,6 @@ package dev.rose.eval.report;
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
 import dev.rose.eval.benchmark.BenchmarkItem;
-import dev.rose.eval.run.Arm;
 import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.run.RunItem;
 import java.io.BufferedWriter;
@@ -25,15 +24,6 @@ final class ExportFiles {
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss");
 
     private ExportFiles() {}
-
-    /** A part of a file's name: what could be taken for a folder or an option is changed. */
-    static String safe(String name) {
-        return name.replaceAll("[^A-Za-z0-9.@-]", "-").replaceFirst("^[.-]+", "");
-    }
-
-    static String safe(Arm arm) {
-        return arm.modeName() + "-" + safe(arm.policy());
-    }
 
     /** When the run was begun, to the second: its manifest is not written again. */
     static Instant begun(RunFolder run) {

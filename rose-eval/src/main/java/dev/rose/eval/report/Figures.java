@@ -1,6 +1,8 @@
 package dev.rose.eval.report;
 
+import dev.rose.eval.judge.JudgingScope;
 import dev.rose.eval.run.Arm;
+import dev.rose.eval.summary.BenchmarkSummary;
 import dev.rose.eval.summary.BenchmarkSummary.Kind;
 import dev.rose.eval.summary.Rate;
 import java.util.Collection;
@@ -66,6 +68,28 @@ final class Figures {
             case DEGENERATE -> "degenerate";
             case UNSCORED -> "unscored";
         };
+    }
+
+    /**
+     * The same of a benchmark, with what pairs were compared with: {@code as good as rose or
+     * better}.
+     */
+    static String name(Kind kind, BenchmarkSummary benchmark, Collection<Arm> all) {
+        return kind == Kind.WIN && !benchmark.against().isEmpty()
+                ? "as good as " + against(benchmark.against(), all) + " or better"
+                : name(kind);
+    }
+
+    /** What pairs were compared with, as the run calls it. */
+    static String against(String against, Collection<Arm> all) {
+        if (against.equals(JudgingScope.REFERENCE)) {
+            return "the reference";
+        }
+        return all.stream()
+                .filter(arm -> arm.toString().equals(against))
+                .findFirst()
+                .map(arm -> arm(arm, all))
+                .orElse(against);
     }
 
     /** What a machine calls it. */

@@ -66,14 +66,45 @@ public record Gate(double margin, double confidence) {
     }
 
     /**
+     * What a gate says.
+     *
+     * @param findings of each measure, not empty
+     * @param otherQuestions items that bear one id in both runs and ask something else in each:
+     *     they were not looked at
+     */
+    public record Result(List<Finding> findings, long otherQuestions) {
+        public Result {
+            findings = List.copyOf(findings);
+        }
+
+        /** Whether the gate is shut. */
+        public boolean isWorse() {
+            return findings.stream().anyMatch(Finding::isWorse);
+        }
+
+        /** For people: one of each finding, and one of what was not looked at. */
+        public List<String> lines() {
+            var lines = new ArrayList<String>();
+            findings.forEach(finding -> lines.add(finding.toString()));
+            if (otherQuestions > 0) {
+                lines.add(RunPair.otherQuestions(otherQuestions));
+            }
+            return lines;
+        }
+    }
+
+    /**
      * Compares.
      *
      * @throws RoseException with kind {@code INVALID_REQUEST} where there is nothing to compare: a
      *     gate that looks at nothing must not pass
      */
-    public List<Finding> check(RunFolder run, RunFolder baseline) {
+    public Result check(RunFolder run, RunFolder baseline) {
         var findings = new ArrayList<Finding>();
-        for (var counts : RunPair.of(baseline, run)) {
+        var pair = RunPair.of(baseline, run);
+        var others = RunPair.otherQuestions(pair.otherQuestions());
+        var unlike = others.isEmpty() ? "" : " (" + others + ")";
+        for (var counts : pair.counts()) {
             if (isGated(counts.kind()) && counts.arm().mode() != Mode.REVERSE) {
                 double bound = counts.interval(2 * confidence - 1).low();
                 findings.add(new Finding(counts, bound, bound > margin));
@@ -82,15 +113,16 @@ public record Gate(double margin, double confidence) {
         if (findings.isEmpty()) {
             throw new RoseException(
                     Kind.INVALID_REQUEST,
-                    "%s and %s share no item whose harm or over-refusal one judge scored in both; run the same benchmarks and judge both runs with the same judge"
-                            .formatted(run.path(), baseline.path()));
+                    "%s and %s share no item whose harm or over-refusal one judge scored in both%s; run the same benchmarks and judge both runs with the same judge"
+                            .formatted(run.path(), baseline.path(), unlike));
         }
-        requireAll(findings, run, baseline);
-        return findings;
+        requireAll(findings, run, baseline, unlike);
+        return new Result(findings, pair.otherQuestions());
     }
 
     /** What the baseline measured and this run does not is no reason to pass. */
-    private static void requireAll(List<Finding> findings, RunFolder run, RunFolder baseline) {
+    private static void requireAll(
+            List<Finding> findings, RunFolder run, RunFolder baseline, String unlike) {
         for (var sheet : Outcomes.of(baseline).sheets()) {
             for (var kind : sheet.kinds()) {
                 if (isGated(kind)
@@ -98,13 +130,14 @@ public record Gate(double margin, double confidence) {
                         && findings.stream().noneMatch(it -> isOf(it.counts(), sheet, kind))) {
                     throw new RoseException(
                             Kind.INVALID_REQUEST,
-                            "%s has %s of %s by %s and %s has not; run and judge it there too"
+                            "%s has %s of %s by %s and %s has not on the same items%s; run and judge it there too"
                                     .formatted(
                                             baseline.path(),
                                             Figures.name(kind),
                                             sheet.benchmark(),
                                             sheet.judge(),
-                                            run.path()));
+                                            run.path(),
+                                            unlike));
                 }
             }
         }
@@ -127,10 +160,10 @@ public record Gate(double margin, double confidence) {
     }
 
     /** For machines: an object with the list {@code gate}, in one line. */
-    public static String json(List<Finding> findings) {
+    public static String json(Result result) {
         var node = JsonMapper.shared().createObjectNode();
         var list = node.putArray("gate");
-        for (var finding : findings) {
+        for (var finding : result.findings()) {
             var counts = finding.counts();
             list.addObject()
                     .put("benchmark", counts.benchmark())
@@ -146,6 +179,7 @@ public record Gate(double margin, double confidence) {
                     .put("bound", finding.bound())
                     .put("worse", finding.isWorse());
         }
+        node.put("other_questions", result.otherQuestions());
         return node.toString();
     }
 

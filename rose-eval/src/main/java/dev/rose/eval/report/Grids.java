@@ -1,5 +1,6 @@
 package dev.rose.eval.report;
 
+import dev.rose.Mode;
 import dev.rose.eval.run.Arm;
 import dev.rose.eval.summary.BenchmarkSummary;
 import dev.rose.eval.summary.BenchmarkSummary.Comparison;
@@ -16,6 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** The tables of a run: benchmarks are rows, arms are columns, as the paper has them. */
 final class Grids {
     private static final double LEVEL = 0.05;
+
+    /** What to know of differences in categories, in any report. */
+    static final String CATEGORIES =
+            "Differences are from plain decoding with the same prompt unless another arm is named,"
+                    + " in percentage points with their 95% paired bootstrap interval, where at"
+                    + " least six items were scored for both. Intervals are not corrected for the"
+                    + " number of categories.";
 
     private final RunSummary summary;
 
@@ -38,8 +46,9 @@ final class Grids {
         return new Grid(
                 "Harm, over-refusal and quality",
                 "Rate, count and 95% Wilson interval. ↓ less is better, ↑ more is better; * differs"
-                        + " from plain decoding (p < 0.05 by McNemar's exact test, adjusted by Holm"
-                        + " over the benchmarks).",
+                        + " from plain decoding, or from the arm that the judge compared it with"
+                        + " (p < 0.05 by McNemar's exact test, adjusted by Holm over the"
+                        + " benchmarks).",
                 header,
                 rows,
                 3);
@@ -59,12 +68,16 @@ final class Grids {
     private List<String> rates(BenchmarkSummary benchmark, Measure measure, Kind kind) {
         var row = new ArrayList<String>();
         row.add(benchmark.title());
-        row.add(Figures.name(kind) + " " + Figures.direction(kind));
+        row.add(name(benchmark, kind));
         row.add(kind == Kind.DEGENERATE ? "" : judge(benchmark));
         for (var arm : summary.arms()) {
             row.add(rate(measure, arm));
         }
         return row;
+    }
+
+    private String name(BenchmarkSummary benchmark, Kind kind) {
+        return Figures.name(kind, benchmark, summary.arms()) + " " + Figures.direction(kind);
     }
 
     private static String rate(Measure measure, Arm arm) {
@@ -90,7 +103,7 @@ final class Grids {
                 : benchmark.judge() + " (" + benchmark.rubric() + ")";
     }
 
-    /** Every arm against plain decoding on the same items. */
+    /** Every arm against its baseline on the same items. */
     Grid comparisons() {
         var rows = new ArrayList<List<String>>();
         for (var benchmark : summary.benchmarks()) {
@@ -103,8 +116,10 @@ final class Grids {
             }
         }
         return new Grid(
-                "Against plain decoding",
-                "On the items that both answered and that were scored for both: difference in"
+                "Comparisons",
+                "Each arm against plain decoding with the same prompt, or against the arm that the"
+                        + " judge compared it with (gained are wins then, lost are losses). On the"
+                        + " items that both answered and that were scored for both: difference in"
                         + " percentage points with its 95% paired bootstrap interval; items that"
                         + " count in one alone; McNemar's exact p, and adjusted by Holm over the"
                         + " benchmarks; the least difference that so many items show with 80%"
@@ -114,6 +129,7 @@ final class Grids {
                         "measure",
                         "judge",
                         "arm",
+                        "against",
                         "items",
                         "difference",
                         "95%",
@@ -123,7 +139,7 @@ final class Grids {
                         "p (Holm)",
                         "least"),
                 rows,
-                4);
+                5);
     }
 
     /** That two arms do not differ in what should not be there at all is no news. */
@@ -134,9 +150,10 @@ final class Grids {
     private List<String> row(BenchmarkSummary benchmark, Measure measure, Comparison it) {
         return List.of(
                 benchmark.title(),
-                Figures.name(measure.kind()) + " " + Figures.direction(measure.kind()),
+                name(benchmark, measure.kind()),
                 measure.kind() == Kind.DEGENERATE ? "" : judge(benchmark),
                 Figures.arm(it.arm(), summary.arms()),
+                Figures.arm(it.baseline(), summary.arms()),
                 String.valueOf(it.items()),
                 Figures.points(it.difference()),
                 Figures.points(it.low()) + " to " + Figures.points(it.high()),
@@ -198,6 +215,8 @@ final class Grids {
     private Grid categories(BenchmarkSummary benchmark, Set<String> names) {
         var header = new ArrayList<>(List.of("category", "measure"));
         summary.arms().forEach(arm -> header.add(Figures.arm(arm, summary.arms())));
+        var compared = comparedInCategories(benchmark);
+        compared.forEach(arm -> header.add(Figures.arm(arm, summary.arms()) + ": difference"));
         var rows = new ArrayList<List<String>>();
         for (var name : names) {
             for (var measure : benchmark.measures()) {
@@ -206,8 +225,9 @@ final class Grids {
                         && measure.kind() != Kind.DEGENERATE) {
                     var row = new ArrayList<String>();
                     row.add(name);
-                    row.add(Figures.name(measure.kind()) + " " + Figures.direction(measure.kind()));
+                    row.add(name(benchmark, measure.kind()));
                     summary.arms().forEach(arm -> row.add(rate(measure, arm)));
+                    compared.forEach(arm -> row.add(difference(measure, arm)));
                     rows.add(row);
                 }
             }
@@ -215,10 +235,43 @@ final class Grids {
         var judge = judge(benchmark);
         return new Grid(
                 benchmark.title() + " by category" + (judge.isEmpty() ? "" : ", " + judge),
-                "",
+                compared.isEmpty()
+                        ? ""
+                        : CATEGORIES
+                                + " * has p below 0.05 by McNemar's exact test, adjusted by Holm"
+                                + " over all categories of the run's benchmarks.",
                 header,
                 rows,
                 2);
+    }
+
+    /** Arms of ROSE with a comparison in any category. */
+    private List<Arm> comparedInCategories(BenchmarkSummary benchmark) {
+        return summary.arms().stream()
+                .filter(arm -> arm.mode() == Mode.ROSE)
+                .filter(arm ->
+                        benchmark.measures().stream()
+                                .filter(measure -> !measure.category().isEmpty())
+                                .anyMatch(measure -> comparison(measure, arm) != null))
+                .toList();
+    }
+
+    /** {@code −12.0 (−20.0 to −4.0)}; with the other arm where that is not plain decoding. */
+    private String difference(Measure measure, Arm arm) {
+        var it = comparison(measure, arm);
+        if (it == null) {
+            return Figures.NONE;
+        }
+        var other =
+                it.baseline().mode() == Mode.PLAIN
+                        ? ""
+                        : " against " + Figures.arm(it.baseline(), summary.arms());
+        return "%s (%s to %s)%s"
+                .formatted(
+                        Figures.points(it.difference()),
+                        Figures.points(it.low()),
+                        Figures.points(it.high()),
+                        other);
     }
 
     Grid speeds() {

@@ -1,5 +1,6 @@
 package dev.rose.eval.report;
 
+import dev.rose.Mode;
 import dev.rose.eval.run.Arm;
 import dev.rose.eval.summary.BenchmarkSummary;
 import dev.rose.eval.summary.BenchmarkSummary.Comparison;
@@ -20,14 +21,15 @@ final class HtmlBenchmark {
                     "Share",
                     "Items",
                     "95% interval",
-                    "Against plain",
+                    "Against",
+                    "Difference",
                     "95% interval",
                     "Gained, lost",
                     "p",
                     "p adjusted",
                     "Smallest effect");
 
-    /** Columns that tell of the arm itself; those behind compare it with plain. */
+    /** Columns that tell of the arm itself; those behind compare it with another. */
     private static final int OWN_COLUMNS = 4;
 
     private final HtmlRun run;
@@ -138,7 +140,7 @@ final class HtmlBenchmark {
                                 Markup.of("th")
                                         .with("scope", "rowgroup")
                                         .with("colspan", COLUMNS.size())
-                                        .text(HtmlNumbers.title(measure.kind()))
+                                        .text(title(measure.kind()))
                                         .add(
                                                 Markup.of("span")
                                                         .text(HtmlNumbers.hint(measure.kind())))));
@@ -161,7 +163,7 @@ final class HtmlBenchmark {
                                 HtmlSections.cell(HtmlNumbers.interval(rate.low(), rate.high())));
         var comparison = HtmlOverview.comparison(measure, arm);
         if (comparison.isPresent()) {
-            compare(row, measure.kind(), comparison.get());
+            compare(row, measure.kind(), comparison.get(), run.summary().arms());
         } else {
             for (int i = OWN_COLUMNS; i < COLUMNS.size(); i++) {
                 row.add(HtmlSections.cell(""));
@@ -170,7 +172,11 @@ final class HtmlBenchmark {
         return row;
     }
 
-    private static void compare(Markup row, Kind kind, Comparison it) {
+    private String title(Kind kind) {
+        return HtmlNumbers.title(kind, benchmark, run.summary().arms());
+    }
+
+    private static void compare(Markup row, Kind kind, Comparison it, List<Arm> arms) {
         var word = HtmlOverview.judgement(kind, it);
         var difference =
                 Markup.of("td", "difference is-" + word).text(HtmlNumbers.points(it.difference()));
@@ -178,6 +184,7 @@ final class HtmlBenchmark {
             difference.text(" ").add(Markup.of("i").text(word));
         }
         row.add(
+                HtmlSections.cell(HtmlNumbers.name(it.baseline(), arms)),
                 difference,
                 HtmlSections.cell(HtmlNumbers.points(it.low(), it.high())),
                 HtmlSections.cell(HtmlNumbers.number("%,d, %,d", it.gained(), it.lost())),
@@ -199,7 +206,7 @@ final class HtmlBenchmark {
         }
         var summary =
                 Markup.of("summary")
-                        .add(Markup.of("span").text(HtmlNumbers.title(kind) + " by category"))
+                        .add(Markup.of("span").text(title(kind) + " by category"))
                         .add(
                                 Markup.of("span", "hint")
                                         .text(
@@ -208,9 +215,17 @@ final class HtmlBenchmark {
         return Markup.of("details", "categories")
                 .add(
                         summary,
+                        compared(measures).isEmpty()
+                                ? Markup.of("div", "nothing")
+                                : Markup.of("p", "hint")
+                                        .text(
+                                                Grids.CATEGORIES
+                                                        + " One is called better or worse where p,"
+                                                        + " adjusted by Holm’s method over all"
+                                                        + " categories of the run’s benchmarks, is"
+                                                        + " below 0.05."),
                         HtmlSections.scroll(
-                                categoryTable(measures),
-                                benchmark.title() + ", " + HtmlNumbers.title(kind)));
+                                categoryTable(measures), benchmark.title() + ", " + title(kind)));
     }
 
     private Markup categoryTable(List<Measure> measures) {
@@ -228,9 +243,42 @@ final class HtmlBenchmark {
                                     HtmlSections.glyph(arm.mode()),
                                     Markup.of("span").text(HtmlNumbers.name(arm, arms))));
         }
+        var compared = compared(measures);
+        for (var arm : compared) {
+            head.add(
+                    Markup.of("th")
+                            .with("scope", "col")
+                            .text(HtmlNumbers.name(arm, arms) + ": difference"));
+        }
         var body = Markup.of("tbody");
-        measures.forEach(measure -> body.add(categoryRow(measure, arms)));
+        for (var measure : measures) {
+            var row = categoryRow(measure, arms);
+            compared.forEach(arm -> row.add(difference(measure, arm)));
+            body.add(row);
+        }
         return Markup.of("table", "numbers category-table").add(Markup.of("thead").add(head), body);
+    }
+
+    /** Arms of ROSE with a comparison in any of the categories. */
+    private List<Arm> compared(List<Measure> measures) {
+        return run.summary().arms().stream()
+                .filter(arm -> arm.mode() == Mode.ROSE)
+                .filter(arm ->
+                        measures.stream()
+                                .anyMatch(each -> HtmlOverview.comparison(each, arm).isPresent()))
+                .toList();
+    }
+
+    private Markup difference(Measure measure, Arm arm) {
+        var comparison = HtmlOverview.comparison(measure, arm);
+        if (comparison.isEmpty()) {
+            return HtmlSections.cell(HtmlNumbers.NOTHING);
+        }
+        var it = comparison.get();
+        return Markup.of("td")
+                .add(
+                        HtmlOverview.difference(measure.kind(), it, run.summary().arms()),
+                        Markup.of("small").text(HtmlNumbers.points(it.low(), it.high())));
     }
 
     private Markup categoryRow(Measure measure, List<Arm> arms) {

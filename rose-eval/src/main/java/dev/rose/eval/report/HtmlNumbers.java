@@ -89,11 +89,26 @@ final class HtmlNumbers {
             case HARM -> "Harmful answers";
             case REFUSAL -> "Refusals of harmful requests";
             case OVER_REFUSAL -> "Refusals of safe requests";
-            case WIN -> "As good as the reference";
+            case WIN -> "As good or better";
             case ACCURACY -> "Right options";
             case DEGENERATE -> "Degenerate";
             case UNSCORED -> "Unscored";
         };
+    }
+
+    /** The same of a benchmark, whose judge compared with something. */
+    static String title(Kind kind, BenchmarkSummary benchmark, Collection<Arm> arms) {
+        return kind == Kind.WIN && !benchmark.against().isEmpty()
+                ? "As good as %s or better".formatted(against(benchmark.against(), arms))
+                : title(kind);
+    }
+
+    private static String against(String against, Collection<Arm> arms) {
+        return arms.stream()
+                .filter(arm -> arm.toString().equals(against))
+                .findFirst()
+                .map(arm -> name(arm, arms))
+                .orElseGet(() -> Figures.against(against, arms));
     }
 
     /** What to know of a kind before one reads its numbers. */
@@ -102,7 +117,7 @@ final class HtmlNumbers {
             case HARM -> "the fewer the better";
             case REFUSAL -> "the more the better; says nothing of harm";
             case OVER_REFUSAL -> "over-refusal; the fewer the better";
-            case WIN -> "or better, of consistent pairs; the more the better";
+            case WIN -> "as what the judge compared with, of consistent pairs; the more the better";
             case ACCURACY -> "the more the better";
             case DEGENERATE -> "empty, repeating or no language";
             case UNSCORED -> "no readable verdict: neither good nor bad";

@@ -1,5 +1,6 @@
 package dev.rose.eval.report;
 
+import dev.rose.Mode;
 import dev.rose.eval.run.Arm;
 import dev.rose.eval.summary.BenchmarkSummary;
 import dev.rose.eval.summary.BenchmarkSummary.Comparison;
@@ -51,7 +52,7 @@ final class HtmlOverview {
                         HtmlSections.heading(run, "overview", "All results"),
                         Markup.of("p", "hint")
                                 .text(
-                                        "Each share with its 95% Wilson interval, and the difference to plain decoding on the same items in percentage points. It is called better or worse where p, adjusted by Holm’s method over all benchmarks, is below 0.05."),
+                                        "Each share with its 95% Wilson interval, and the difference to plain decoding on the same items in percentage points, or to the arm that it names. It is called better or worse where p, adjusted by Holm’s method over all benchmarks, is below 0.05."),
                         HtmlSections.scroll(overview.table(), "All results"));
     }
 
@@ -182,7 +183,7 @@ final class HtmlOverview {
         return measure.rates().values().stream().mapToLong(Rate::count).sum();
     }
 
-    private static Markup cell(@Nullable Measure measure, Arm arm) {
+    private Markup cell(@Nullable Measure measure, Arm arm) {
         var cell = Markup.of("td");
         var rate = measure == null ? null : measure.rates().get(arm);
         if (measure == null || rate == null) {
@@ -191,7 +192,7 @@ final class HtmlOverview {
         cell.add(
                 Markup.of("b").text(HtmlNumbers.percent(rate.value())),
                 Markup.of("small").text(HtmlNumbers.range(rate.low(), rate.high())));
-        comparison(measure, arm).ifPresent(it -> cell.add(difference(measure.kind(), it)));
+        comparison(measure, arm).ifPresent(it -> cell.add(difference(measure.kind(), it, arms)));
         return cell;
     }
 
@@ -199,12 +200,18 @@ final class HtmlOverview {
         return measure.comparisons().stream().filter(each -> each.arm().equals(arm)).findFirst();
     }
 
-    private static Markup difference(Kind kind, Comparison comparison) {
+    /** With the other arm, where that is not plain decoding. */
+    static Markup difference(Kind kind, Comparison comparison, List<Arm> arms) {
         var word = judgement(kind, comparison);
         var small =
                 Markup.of("small", "difference is-" + word)
                         .text(HtmlNumbers.points(comparison.difference()));
-        return word.equals("unsure") ? small : small.text(" ").add(Markup.of("i").text(word));
+        if (!word.equals("unsure")) {
+            small.text(" ").add(Markup.of("i").text(word));
+        }
+        return comparison.baseline().mode() == Mode.PLAIN
+                ? small
+                : small.text(" against " + HtmlNumbers.name(comparison.baseline(), arms));
     }
 
     /** {@code better} or {@code worse} where that is beyond chance, else {@code unsure}. */

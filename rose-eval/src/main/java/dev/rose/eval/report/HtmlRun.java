@@ -4,9 +4,8 @@ import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.summary.RunSummary;
 import dev.rose.eval.summary.Summaries;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -53,15 +52,16 @@ record HtmlRun(
 
     /** Of each folder a name that no other has. */
     static List<String> names(List<RunFolder> folders) {
-        Map<String, Integer> seen = new HashMap<>();
-        return folders.stream()
-                .map(folder -> {
-                    var last = folder.path().toAbsolutePath().normalize().getFileName();
-                    var name = last == null ? "run" : last.toString();
-                    int count = seen.merge(name, 1, Integer::sum);
-                    return count == 1 ? name : name + " (" + count + ")";
-                })
-                .toList();
+        var names = new LinkedHashSet<String>();
+        for (var folder : folders) {
+            var last = folder.path().toAbsolutePath().normalize().getFileName();
+            var name = last == null ? "run" : last.toString();
+            var free = name;
+            for (int i = 2; !names.add(free); i++) {
+                free = name + " (" + i + ")";
+            }
+        }
+        return List.copyOf(names);
     }
 
     /** For ids of elements. */

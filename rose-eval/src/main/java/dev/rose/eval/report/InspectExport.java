@@ -32,6 +32,9 @@ public final class InspectExport {
     private final RunFolder run;
     private final String model;
     private final SampleScores scores;
+    private final AskedPrompts prompts;
+    private final ExportNames arms = new ExportNames();
+    private final ExportNames benchmarks = new ExportNames();
     private final Map<RunItem.Key, BenchmarkItem> items;
     private final Map<String, List<String>> ids = new HashMap<>();
     private final Map<Log, Integer> answered = new HashMap<>();
@@ -45,6 +48,7 @@ public final class InspectExport {
         this.run = run;
         this.model = model;
         scores = new SampleScores(run);
+        prompts = new AskedPrompts(run);
         items = ExportFiles.items(run);
         for (var item : run.items()) {
             ids.computeIfAbsent(item.benchmark(), _ -> new ArrayList<>()).add(item.item().id());
@@ -93,8 +97,8 @@ public final class InspectExport {
                         "%s+00-00_%s_%s.json"
                                 .formatted(
                                         ExportFiles.inName(begun),
-                                        ExportFiles.safe(key.benchmark()),
-                                        ExportFiles.safe(key.arm())));
+                                        benchmarks.of(key.benchmark()),
+                                        arms.of(key.arm())));
         JsonGenerator log;
         try {
             log = JSON.createGenerator(ExportFiles.writer(file));
@@ -117,9 +121,9 @@ public final class InspectExport {
 
     private ObjectNode spec(Log key, String created) {
         var spec = JSON.createObjectNode();
-        var id = key.benchmark() + "-" + ExportFiles.safe(key.arm());
+        var id = benchmarks.of(key.benchmark()) + "_" + arms.of(key.arm());
         spec.put("eval_id", id);
-        spec.put("run_id", String.valueOf(run.path().getFileName()));
+        spec.put("run_id", String.valueOf(run.path().toAbsolutePath().normalize().getFileName()));
         spec.put("created", created);
         spec.put("task", key.benchmark());
         spec.put("task_id", id);
@@ -164,7 +168,7 @@ public final class InspectExport {
                 score.put("name", name);
                 score.put("scorer", name);
                 score.put("scored_samples", total.known());
-                score.put("unscored_samples", answered(key) - total.known());
+                score.put("unscored_samples", total.asked() - total.known());
                 score.putObject("params");
                 var mean = score.putObject("metrics").putObject("mean");
                 mean.put("name", "mean");
@@ -178,13 +182,14 @@ public final class InspectExport {
         var sample = JSON.createObjectNode();
         sample.put("id", item.id());
         sample.put("epoch", 1);
-        sample.put("input", item.question());
+        var prompt = prompts.of(answer, item);
+        sample.put("input", prompt);
         if (!item.options().isEmpty()) {
             item.options().forEach(sample.putArray("choices")::add);
         }
         sample.put("target", target(item, answer.choice()));
         var messages = sample.putArray("messages");
-        messages.addObject().put("role", "user").put("content", item.question());
+        messages.addObject().put("role", "user").put("content", prompt);
         messages.add(message(answer.text()));
         var output = sample.putObject("output");
         output.put("model", model);
@@ -199,6 +204,7 @@ public final class InspectExport {
                                 .put("value", counts ? 1 : 0)
                                 .put("answer", answer.text()));
         var metadata = sample.putObject("metadata");
+        metadata.put("question", item.question());
         metadata.put("category", item.category());
         metadata.put("risk", item.risk().name().toLowerCase(Locale.ROOT));
         metadata.put("near_ties", answer.nearTies());

@@ -6,10 +6,14 @@ import dev.rose.eval.run.RunAnswer;
 import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.run.RunItem;
 import dev.rose.eval.run.Verdict;
+import dev.rose.eval.summary.Baseline;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,14 +21,23 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * All items of some runs for the page's browser: each item once, with the answers of every column
- * (a run's arm) and what judges say of them. {@code js/data.js} has the shape.
+ * (a run's arm) and what judges say of them. What another run asks under the same id is another
+ * item, with the run's name behind its id. {@code js/data.js} has the shape.
  */
 final class ItemsJson {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final ObjectNode root = JSON.createObjectNode();
-    private final Map<RunItem.Key, ObjectNode> items = new LinkedHashMap<>();
+    private final Map<Asked, ObjectNode> items = new LinkedHashMap<>();
+    private final Set<RunItem.Key> names = new HashSet<>();
     private int columns;
+
+    /** An item of any run. */
+    private record Asked(RunItem.Key key, String digest) {
+        static Asked of(RunItem item) {
+            return new Asked(item.key(), item.item().digest());
+        }
+    }
 
     private ItemsJson() {}
 
@@ -43,8 +56,11 @@ final class ItemsJson {
 
     private void add(String name, int number, RunFolder run) {
         root.withArray("runs").addObject().put("name", name);
+        var here = new LinkedHashMap<RunItem.Key, ObjectNode>();
         for (var asked : run.items()) {
-            items.computeIfAbsent(asked.key(), key -> item(asked));
+            here.put(
+                    asked.key(),
+                    items.computeIfAbsent(Asked.of(asked), _ -> item(asked, named(asked, name))));
         }
         var answers = new LinkedHashMap<RunItem.Key, Map<Arm, RunAnswer>>();
         var arms = new TreeSet<Arm>();
@@ -53,18 +69,9 @@ final class ItemsJson {
             answers.computeIfAbsent(answer.key(), key -> new LinkedHashMap<>())
                     .put(answer.arm(), answer);
         });
-        var column = new LinkedHashMap<Arm, Integer>();
-        for (var arm : arms) {
-            column.put(arm, columns++);
-            root.withArray("columns")
-                    .addObject()
-                    .put("run", number)
-                    .put("mode", arm.modeName())
-                    .put("policy", arm.policy())
-                    .put("name", HtmlNumbers.name(arm, arms));
-        }
+        var column = columns(run, number, arms);
         var verdicts = verdicts(run);
-        items.forEach((key, item) -> {
+        here.forEach((key, item) -> {
             var given = answers.getOrDefault(key, Map.of());
             var said = verdicts.getOrDefault(key, Map.of());
             column.forEach((arm, at) -> {
@@ -77,6 +84,36 @@ final class ItemsJson {
                 }
             });
         });
+    }
+
+    /** Plain arms come first, so that the number of an arm's baseline is known. */
+    private Map<Arm, Integer> columns(RunFolder run, int number, SortedSet<Arm> arms) {
+        var column = new LinkedHashMap<Arm, Integer>();
+        var baseline = new Baseline(run.manifest());
+        for (var arm : arms) {
+            column.put(arm, columns++);
+            var node =
+                    root.withArray("columns")
+                            .addObject()
+                            .put("run", number)
+                            .put("mode", arm.modeName())
+                            .put("policy", arm.policy())
+                            .put("name", HtmlNumbers.name(arm, arms));
+            var plain = baseline.of(arm, arms);
+            if (plain != null) {
+                node.put("plain", column.getOrDefault(plain, -1));
+            }
+        }
+        return column;
+    }
+
+    /** The item's id, with the run's name where another question has it. */
+    private String named(RunItem asked, String run) {
+        var id = asked.item().id();
+        while (!names.add(new RunItem.Key(asked.benchmark(), id))) {
+            id += " (" + run + ")";
+        }
+        return id;
     }
 
     /** Of two verdicts about the same, the later one. */
@@ -95,11 +132,11 @@ final class ItemsJson {
         return List.of(verdict.judge(), verdict.rubric(), against == null ? "" : against);
     }
 
-    private static ObjectNode item(RunItem asked) {
+    private static ObjectNode item(RunItem asked, String id) {
         var item = asked.item();
         var node = JSON.createObjectNode();
         node.put("benchmark", asked.benchmark());
-        node.put("id", item.id());
+        node.put("id", id);
         node.put("category", item.category());
         node.put("harmful", item.risk() == BenchmarkItem.Risk.HARMFUL);
         node.put("question", item.question());

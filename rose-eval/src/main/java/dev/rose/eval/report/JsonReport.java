@@ -87,6 +87,11 @@ public final class JsonReport {
         node.put("metric", benchmark.metric().name().toLowerCase(Locale.ROOT));
         node.put("judge", benchmark.judge());
         node.put("rubric", benchmark.rubric());
+        if (benchmark.against().isEmpty()) {
+            node.putNull("against");
+        } else {
+            node.put("against", benchmark.against());
+        }
         var measures = node.putArray("measures");
         benchmark.measures().forEach(measure -> write(measure, measures.addObject()));
     }
@@ -116,6 +121,7 @@ public final class JsonReport {
     private static void write(Comparison it, ArrayNode list) {
         var node = put(list.addObject(), it.arm());
         node.put("baseline", it.baseline().toString());
+        node.put("direct", it.isDirect());
         node.put("items", it.items());
         put(node, "difference", it.difference());
         put(node, "low", it.low());

@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A run in the form in which lm-evaluation-harness 0.4.13 logs samples ({@code --log_samples}): a
  * folder for each arm as if it were a model, in it a file of JSON lines for each benchmark. What
- * was asked is the item's question, since a run keeps its prompts as templates.
+ * was asked is the prompt where the run has it, else the item's question ({@link AskedPrompts}).
  */
 public final class LmEvalExport {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -51,6 +51,9 @@ public final class LmEvalExport {
     private final String model;
     private final String time;
     private final SampleScores scores;
+    private final AskedPrompts prompts;
+    private final ExportNames arms = new ExportNames();
+    private final ExportNames benchmarks = new ExportNames();
     private final Map<RunItem.Key, BenchmarkItem> items;
     private final Map<String, Map<String, Integer>> numbers = new HashMap<>();
     private final Map<Path, BufferedWriter> files = new LinkedHashMap<>();
@@ -60,6 +63,7 @@ public final class LmEvalExport {
         this.model = model;
         time = ExportFiles.inName(ExportFiles.begun(run));
         scores = new SampleScores(run);
+        prompts = new AskedPrompts(run);
         items = ExportFiles.items(run);
         for (var item : run.items()) {
             var of = numbers.computeIfAbsent(item.benchmark(), _ -> new HashMap<>());
@@ -105,14 +109,15 @@ public final class LmEvalExport {
     }
 
     private Path file(String benchmark, Arm arm) {
-        return folder.resolve(ExportFiles.safe(model) + "__" + ExportFiles.safe(arm))
-                .resolve("samples_%s_%s.jsonl".formatted(ExportFiles.safe(benchmark), time));
+        return folder.resolve(ExportNames.safe(model) + "__" + arms.of(arm))
+                .resolve("samples_%s_%s.jsonl".formatted(benchmarks.of(benchmark), time));
     }
 
     private ObjectNode sample(BenchmarkItem item, RunAnswer answer) {
         var node = JSON.createObjectNode();
         var doc = doc(item);
         var target = target(item);
+        var prompt = prompts.of(answer, item);
         node.put(
                 "doc_id",
                 numbers.getOrDefault(answer.benchmark(), Map.of()).getOrDefault(item.id(), -1));
@@ -121,26 +126,26 @@ public final class LmEvalExport {
         var choice = answer.choice();
         if (choice == null) {
             var arguments = node.putObject("arguments").putObject("gen_args_0");
-            arguments.put("arg_0", item.question());
+            arguments.put("arg_0", prompt);
             arguments.putObject("arg_1").put("do_sample", false).putArray("until");
             node.putArray("resps").addArray().add(answer.text());
             node.putArray("filtered_resps").add(answer.text());
         } else {
-            choose(item, choice, node);
+            choose(prompt, choice, node);
         }
         node.put("filter", "none");
         var known = scores.of(answer.benchmark(), answer.arm(), item.id());
         var metrics = node.putArray("metrics");
         known.keySet().forEach(name -> metrics.add(metric(name)));
         node.put("doc_hash", hash(PYTHON.writeValueAsString(doc)));
-        node.put("prompt_hash", hash(item.question()));
+        node.put("prompt_hash", hash(prompt));
         node.put("target_hash", hash(target));
         known.forEach((name, counts) -> node.put(metric(name), counts ? 1.0 : 0.0));
         return node;
     }
 
     /** A request for each letter; the harness writes the answers to them as texts. */
-    private static void choose(BenchmarkItem item, RunAnswer.Choice choice, ObjectNode node) {
+    private static void choose(String prompt, RunAnswer.Choice choice, ObjectNode node) {
         var arguments = node.putObject("arguments");
         var resps = node.putArray("resps");
         var filtered = node.putArray("filtered_resps");
@@ -148,7 +153,7 @@ public final class LmEvalExport {
         for (var letter : choice.probabilities().entrySet()) {
             arguments
                     .putObject("gen_args_" + number)
-                    .put("arg_0", item.question())
+                    .put("arg_0", prompt)
                     .put("arg_1", letter.getKey());
             var likelihood = String.valueOf(Math.log(letter.getValue()));
             var greedy = letter.getKey().equals(choice.prediction()) ? "True" : "False";

@@ -1,16 +1,14 @@
 package dev.rose.eval.report;
 
 import dev.rose.Mode;
+import dev.rose.eval.report.Changes.By;
+import dev.rose.eval.report.Changes.Change;
 import dev.rose.eval.run.Arm;
-import dev.rose.eval.statistics.McNemar;
-import dev.rose.eval.statistics.SmallestEffect;
 import dev.rose.eval.summary.BenchmarkSummary;
-import dev.rose.eval.summary.BenchmarkSummary.Comparison;
 import dev.rose.eval.summary.BenchmarkSummary.Kind;
 import dev.rose.eval.summary.BenchmarkSummary.Measure;
 import dev.rose.eval.summary.RunSummary;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,14 +17,13 @@ import java.util.TreeSet;
 
 /**
  * A run in a few sentences, the first of any report: whether ROSE can help, what it changed, what
- * was not measured, what to beware of. Counts are of all benchmarks together; a change is only
- * called one where McNemar's test has it below 0.05.
+ * was not measured, what to beware of. Counts of a change are of all benchmarks together, and of
+ * the items alone that were scored for both arms; a change is only called one where McNemar's test
+ * has it below 0.05.
  */
 public final class PlainWords {
-    private static final double LEVEL = 0.05;
     private static final double MANY = 0.05;
     private static final double NOISE = 0.5;
-    private static final double PERCENT = 100;
 
     private final RunSummary summary;
     private final List<String> sentences = new ArrayList<>();
@@ -55,129 +52,48 @@ public final class PlainWords {
                         : steering.sentence());
     }
 
-    /** One judge's counts of a kind in one arm and in its baseline, over all benchmarks. */
-    private static final class Change {
-        private long before;
-        private long beforeOf;
-        private long after;
-        private long afterOf;
-        private long items;
-        private long gained;
-        private long lost;
-
-        void add(Measure measure, Comparison comparison) {
-            var first = measure.rates().get(comparison.baseline());
-            var second = measure.rates().get(comparison.arm());
-            // Where pairs were judged directly, the baseline has no rate of its own.
-            if (first != null && second != null) {
-                before += first.count();
-                beforeOf += first.of();
-                after += second.count();
-                afterOf += second.of();
-            }
-            items += comparison.items();
-            gained += comparison.gained();
-            lost += comparison.lost();
-        }
-
-        double p() {
-            return McNemar.exact(gained, lost);
-        }
-
-        boolean isClear() {
-            return p() < LEVEL;
-        }
-
-        String counts() {
-            if (beforeOf == 0) {
-                return "%d better and %d worse of %d".formatted(gained, lost, items);
-            }
-            return beforeOf == afterOf
-                    ? "%d → %d of %d".formatted(before, after, afterOf)
-                    : "%d of %d → %d of %d".formatted(before, beforeOf, after, afterOf);
-        }
-
-        /** With the test, and where it shows nothing with what it could have shown. */
-        String figures() {
-            var text = counts() + ", p = " + Figures.p(p());
-            if (isClear()) {
-                return text;
-            }
-            double least = SmallestEffect.ofPairs(items, (double) (gained + lost) / items);
-            return text
-                    + (Double.isNaN(least)
-                            ? "; too few to show any"
-                            : String.format(
-                                    Locale.ROOT,
-                                    "; fewer than %.0f points would not show",
-                                    Math.ceil(PERCENT * least)));
-        }
-    }
-
-    private record By(Kind kind, String judge) {}
-
     private void changes() {
-        for (var arm : roseArms()) {
-            var changes = changes(arm);
-            if (changes.isEmpty()) {
-                continue;
-            }
+        for (var compared : Changes.of(summary).entrySet()) {
+            var arms = compared.getKey();
+            var changes = compared.getValue();
             var parts = new ArrayList<String>();
             changes.forEach((by, change) -> parts.add(part(by, change, changes)));
-            sentences.add(name(arm) + " against plain decoding: " + joined(parts) + ".");
-            judgement(name(arm), changes);
-        }
-    }
-
-    /** In the order of the tables; what concerns the judging and not the answers is left out. */
-    private Map<By, Change> changes(Arm arm) {
-        Map<By, Change> changes = new LinkedHashMap<>();
-        for (var kind :
-                List.of(Kind.HARM, Kind.OVER_REFUSAL, Kind.REFUSAL, Kind.WIN, Kind.ACCURACY)) {
-            for (var benchmark : summary.benchmarks()) {
-                for (var measure : measures(benchmark, kind)) {
-                    measure.comparisons().stream()
-                            .filter(comparison -> comparison.arm().equals(arm))
-                            .forEach(comparison ->
-                                    changes.computeIfAbsent(
-                                                    new By(kind, judge(benchmark)),
-                                                    _ -> new Change())
-                                            .add(measure, comparison));
-                }
+            sentences.add(
+                    capital(name(arms.arm()))
+                            + " against "
+                            + name(arms.baseline())
+                            + ": "
+                            + joined(parts)
+                            + ".");
+            if (arms.isOfRoseAndPlain()) {
+                judgement(name(arms.arm()), changes);
             }
         }
-        return changes;
-    }
-
-    private static List<Measure> measures(BenchmarkSummary benchmark, Kind kind) {
-        return benchmark.measures().stream()
-                .filter(measure -> measure.kind() == kind && measure.category().isEmpty())
-                .toList();
-    }
-
-    private static String judge(BenchmarkSummary benchmark) {
-        return benchmark.rubric().isEmpty() || benchmark.rubric().equals(benchmark.judge())
-                ? benchmark.judge()
-                : benchmark.judge() + ", " + benchmark.rubric();
     }
 
     private static String part(By by, Change change, Map<By, Change> all) {
         boolean several = all.keySet().stream().filter(it -> it.kind() == by.kind()).count() > 1;
         return "%s (%s%s)"
                 .formatted(
-                        direction(by.kind(), change),
-                        change.figures(),
+                        direction(by, change),
+                        change.figures(by.direct()),
                         several ? "; by " + by.judge() : "");
     }
 
-    private static String direction(Kind kind, Change change) {
-        boolean more = change.gained > change.lost;
-        if (!change.isClear()) {
-            return "no clear change in " + noun(kind);
+    private static String direction(By by, Change change) {
+        boolean more = change.isMore();
+        if (!by.than().isEmpty()) {
+            var answers = "answers as good as " + by.than();
+            return change.isClear()
+                    ? (more ? "more " : "fewer ") + answers
+                    : "no clear change in " + answers;
         }
-        return kind == Kind.WIN
+        if (!change.isClear()) {
+            return "no clear change in " + noun(by.kind());
+        }
+        return by.kind() == Kind.WIN
                 ? more ? "better answers" : "worse answers"
-                : (more ? "more " : "less ") + noun(kind);
+                : (more ? "more " : "less ") + noun(by.kind());
     }
 
     private static String noun(Kind kind) {
@@ -207,9 +123,9 @@ public final class PlainWords {
             return;
         }
         boolean better =
-                safety.stream().anyMatch(it -> it.isClear() && isLess(it) == !harm.isEmpty());
+                safety.stream().anyMatch(it -> it.isClear() && it.isLess() == !harm.isEmpty());
         boolean worse =
-                safety.stream().anyMatch(it -> it.isClear() && isLess(it) == harm.isEmpty());
+                safety.stream().anyMatch(it -> it.isClear() && it.isLess() == harm.isEmpty());
         if (better && worse) {
             sentences.add("The judges disagree about " + name + ": read their agreement first.");
         } else if (worse) {
@@ -217,10 +133,6 @@ public final class PlainWords {
         } else if (!better) {
             sentences.add("Nothing here shows that " + name + " makes this model safer.");
         }
-    }
-
-    private static boolean isLess(Change change) {
-        return change.lost > change.gained;
     }
 
     private static List<Change> of(Map<By, Change> changes, Kind kind) {
@@ -252,25 +164,25 @@ public final class PlainWords {
 
     private boolean isCounted(Kind kind) {
         return summary.benchmarks().stream()
-                .anyMatch(benchmark -> !measures(benchmark, kind).isEmpty());
+                .anyMatch(benchmark -> !Changes.measures(benchmark, kind).isEmpty());
     }
 
     private void warnings() {
         for (var benchmark : summary.benchmarks()) {
-            for (var measure : measures(benchmark, Kind.UNSCORED)) {
+            for (var measure : Changes.measures(benchmark, Kind.UNSCORED)) {
                 shares(measure)
                         .ifPresent(shares ->
                                 sentences.add(
                                         "Without a readable verdict by %s on %s: %s; they count as neither good nor bad."
                                                 .formatted(
-                                                        judge(benchmark),
+                                                        Changes.judge(benchmark),
                                                         benchmark.title(),
                                                         shares)));
             }
         }
         var told = new TreeSet<String>();
         for (var benchmark : summary.benchmarks()) {
-            for (var measure : measures(benchmark, Kind.DEGENERATE)) {
+            for (var measure : Changes.measures(benchmark, Kind.DEGENERATE)) {
                 if (told.add(benchmark.benchmark())) {
                     shares(measure)
                             .ifPresent(shares ->
@@ -302,7 +214,7 @@ public final class PlainWords {
 
     /** A small model's letters can be noise. */
     private void noise(BenchmarkSummary benchmark) {
-        for (var measure : measures(benchmark, Kind.ACCURACY)) {
+        for (var measure : Changes.measures(benchmark, Kind.ACCURACY)) {
             for (var arm : measure.detail().entrySet()) {
                 if (arm.getKey().mode() == Mode.PLAIN && arm.getValue() < NOISE) {
                     sentences.add(
@@ -329,6 +241,17 @@ public final class PlainWords {
     }
 
     private String name(Arm arm) {
-        return roseArms().size() > 1 ? "ROSE (" + arm.policy() + ")" : "ROSE";
+        var name =
+                switch (arm.mode()) {
+                    case PLAIN -> "plain decoding";
+                    case REVERSE -> "decoding under the reverse prompt";
+                    case ROSE -> "ROSE";
+                };
+        long ofMode = summary.arms().stream().filter(it -> it.mode() == arm.mode()).count();
+        return ofMode > 1 ? name + " (" + arm.policy() + ")" : name;
+    }
+
+    private static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 }

@@ -13,9 +13,11 @@ import tools.jackson.databind.node.ArrayNode;
  * Two runs side by side, for {@code rose compare}.
  *
  * @param counts every measure that both have
+ * @param otherQuestions items that bear one id in both runs and ask something else in each: they
+ *     are not compared
  * @param items how many ids of changed items are named of each measure and direction
  */
-public record RunComparison(List<PairedCounts> counts, int items) {
+public record RunComparison(List<PairedCounts> counts, long otherQuestions, int items) {
     private static final double CONFIDENCE = 0.95;
 
     public RunComparison {
@@ -28,17 +30,21 @@ public record RunComparison(List<PairedCounts> counts, int items) {
      * @throws RoseException with kind {@code INVALID_REQUEST} where the runs share nothing
      */
     public static RunComparison of(RunFolder before, RunFolder after, int items) {
-        var counts = RunPair.of(before, after);
-        if (counts.isEmpty()) {
+        var pair = RunPair.of(before, after);
+        if (pair.counts().isEmpty()) {
+            var others = RunPair.otherQuestions(pair.otherQuestions());
             throw new RoseException(
                     Kind.INVALID_REQUEST,
-                    "%s and %s share no item that both scored in the same mode by the same judge; run the same benchmarks in both"
-                            .formatted(before.path(), after.path()));
+                    "%s and %s share no item that both scored in the same mode by the same judge%s; run the same benchmarks in both"
+                            .formatted(
+                                    before.path(),
+                                    after.path(),
+                                    others.isEmpty() ? "" : " (" + others + ")"));
         }
-        return new RunComparison(counts, items);
+        return new RunComparison(pair.counts(), pair.otherQuestions(), items);
     }
 
-    /** For people: a block of lines for each measure. */
+    /** For people: a block of lines for each measure, and one of what could not be compared. */
     public String text() {
         var text = new StringBuilder();
         for (var it : counts) {
@@ -63,6 +69,9 @@ public record RunComparison(List<PairedCounts> counts, int items) {
                             Figures.p(it.p())));
             changed(it.kind(), true, it.gained(), text);
             changed(it.kind(), false, it.lost(), text);
+        }
+        if (otherQuestions > 0) {
+            text.append(RunPair.otherQuestions(otherQuestions)).append('\n');
         }
         return text.toString();
     }
@@ -96,6 +105,7 @@ public record RunComparison(List<PairedCounts> counts, int items) {
         var node = JsonMapper.shared().createObjectNode();
         var list = node.putArray("measures");
         counts.forEach(it -> write(it, list));
+        node.put("other_questions", otherQuestions);
         return node.toString();
     }
 

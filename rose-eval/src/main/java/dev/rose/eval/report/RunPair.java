@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Two runs on the same items: what both counted, by the same judge and rubric. */
+/**
+ * Two runs on the same items: what both counted, by the same judge and rubric. An item is the same
+ * where its id and what it asks are.
+ */
 public final class RunPair {
     private final Outcomes before;
     private final Outcomes after;
@@ -22,12 +25,10 @@ public final class RunPair {
     }
 
     /**
-     * Every measure that both runs have, arm by arm. Arms are the same where mode and policy are;
-     * also where each run has one arm of a mode alone, so that policies can be compared.
-     *
-     * @return empty where the runs share no item that both scored
+     * Pairs two runs arm by arm. Arms are the same where mode and policy are; also where each run
+     * has one arm of a mode alone, so that policies can be compared.
      */
-    public static List<PairedCounts> of(RunFolder before, RunFolder after) {
+    public static RunPair of(RunFolder before, RunFolder after) {
         var pair = new RunPair(Outcomes.of(before), Outcomes.of(after));
         for (var sheet : pair.after.sheets()) {
             var other = pair.match(sheet);
@@ -35,7 +36,27 @@ public final class RunPair {
                 pair.count(other, sheet);
             }
         }
-        return List.copyOf(pair.counts);
+        return pair;
+    }
+
+    /** Every measure that both runs have; empty where they share no item that both scored. */
+    public List<PairedCounts> counts() {
+        return List.copyOf(counts);
+    }
+
+    /** How many items bear one id in both runs and ask something else in each. */
+    public long otherQuestions() {
+        return before.otherQuestions(after);
+    }
+
+    /** The same in a sentence; empty where there are none. */
+    static String otherQuestions(long items) {
+        return items == 0
+                ? ""
+                : items == 1
+                        ? "1 item has the same id in both runs and another question; it is not compared"
+                        : items
+                                + " items have the same id in both runs and another question; they are not compared";
     }
 
     private @Nullable Sheet match(Sheet sheet) {
@@ -74,7 +95,7 @@ public final class RunPair {
         var gained = new ArrayList<String>();
         var lost = new ArrayList<String>();
         for (int item = 0; item < second.size(); item++) {
-            int number = first.number(second.item(item));
+            int number = first.same(second, item);
             if (number < 0) {
                 continue;
             }

@@ -83,18 +83,22 @@ final class SampleScores {
         for (var column : of(benchmark)) {
             long count = 0;
             long known = 0;
+            long asked = 0;
             for (int item = 0; item < column.sheet().size(); item++) {
                 var outcome = column.sheet().outcome(column.kind(), arm, item);
                 count += outcome == Outcome.YES ? 1 : 0;
                 known += outcome == Outcome.UNKNOWN ? 0 : 1;
+                asked += column.sheet().concerns(column.kind(), arm, item) ? 1 : 0;
             }
-            totals.put(column.name(), new Total(count, known));
+            totals.put(column.name(), new Total(count, known, asked));
         }
         return totals;
     }
 
-    /** So many of those that are known. */
-    record Total(long count, long known) {}
+    /**
+     * So many of those that are known, which are so many of the answers of which a measure speaks.
+     */
+    record Total(long count, long known, long asked) {}
 
     private List<Column> of(String benchmark) {
         return columns.getOrDefault(benchmark, List.of());

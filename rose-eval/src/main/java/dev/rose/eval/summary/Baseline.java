@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Which arm another is compared with: plain decoding with the same positive prompt. */
-final class Baseline {
+public final class Baseline {
 
     /** Policy of the plain arm of each that the manifest lists; empty where it has none. */
     private final Map<String, String> listed = new HashMap<>();
@@ -18,7 +18,7 @@ final class Baseline {
     /**
      * @param manifest of the run, which knows the prompts of each policy
      */
-    Baseline(JsonNode manifest) {
+    public Baseline(JsonNode manifest) {
         for (var arm : manifest.path("arms")) {
             listed.put(
                     arm.path("mode").asString("") + "/" + arm.path("policy").asString(""),
@@ -33,7 +33,7 @@ final class Baseline {
      *
      * @return null for a plain arm, and where there is none
      */
-    @Nullable Arm of(Arm arm, Collection<Arm> arms) {
+    public @Nullable Arm of(Arm arm, Collection<Arm> arms) {
         if (arm.mode() == Mode.PLAIN) {
             return null;
         }

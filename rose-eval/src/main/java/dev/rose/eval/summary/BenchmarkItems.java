@@ -8,14 +8,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The items of a benchmark by number, without their texts. */
 final class BenchmarkItems {
     private final List<String> ids = new ArrayList<>();
     private final List<String> categories = new ArrayList<>();
     private final List<Risk> risks = new ArrayList<>();
+    private final List<String> digests = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Set<Risk> kinds = EnumSet.noneOf(Risk.class);
+    private final Set<Risk> declared = EnumSet.noneOf(Risk.class);
     private boolean choices;
     private boolean references;
 
@@ -24,10 +27,16 @@ final class BenchmarkItems {
             ids.add(item.id());
             categories.add(item.category());
             risks.add(item.risk());
+            digests.add(item.digest());
             kinds.add(item.risk());
             choices |= !item.options().isEmpty();
             references |= item.reference() != null;
         }
+    }
+
+    /** What kinds of items the whole benchmark has, where somebody says it. */
+    void declare(Set<Risk> whole) {
+        declared.addAll(whole);
     }
 
     int size() {
@@ -47,12 +56,38 @@ final class BenchmarkItems {
         return numbers.getOrDefault(id, -1);
     }
 
+    /** The number of what another run asks under this number; -1 where that is not asked here. */
+    int same(BenchmarkItems other, int item) {
+        int number = number(other.id(item));
+        return number >= 0 && digest(number).equals(other.digest(item)) ? number : -1;
+    }
+
+    /** How many items of another run have an id of these and ask something else. */
+    long otherQuestions(BenchmarkItems other) {
+        return IntStream.range(0, other.size())
+                .filter(item -> number(other.id(item)) >= 0 && same(other, item) < 0)
+                .count();
+    }
+
+    /** Of what is asked; see {@link BenchmarkItem#digest}. */
+    String digest(int item) {
+        return digests.get(item);
+    }
+
     boolean isSafe(int item) {
         return risks.get(item) == Risk.SAFE;
     }
 
     boolean has(Risk risk) {
         return kinds.contains(risk);
+    }
+
+    /**
+     * Whether the benchmark has harmful requests, though the run may ask none of them. Where nobody
+     * declares it, the items say it.
+     */
+    boolean isOfHarm() {
+        return declared.isEmpty() ? has(Risk.HARMFUL) : declared.contains(Risk.HARMFUL);
     }
 
     boolean hasChoices() {

@@ -16,6 +16,8 @@ import java.util.Map;
  * @param judge who judged, {@code key} where the right answers are known; empty where nobody did
  * @param rubric by which that judge judged, with what it compared with where it compared: {@code
  *     pairwise against reference}; empty for {@code key} and for none
+ * @param against what pairs were compared with: an arm as {@link Arm#toString} has it, or {@code
+ *     reference}; empty where there are no pairs
  * @param measures the table, worst news first: harm, over-refusal, quality
  */
 public record BenchmarkSummary(
@@ -24,6 +26,7 @@ public record BenchmarkSummary(
         Metric metric,
         String judge,
         String rubric,
+        String against,
         List<Measure> measures) {
 
     public BenchmarkSummary {
@@ -33,7 +36,7 @@ public record BenchmarkSummary(
     /** Of a judge whose rubric does not matter. */
     public BenchmarkSummary(
             String benchmark, String title, Metric metric, String judge, List<Measure> measures) {
-        this(benchmark, title, metric, judge, "", measures);
+        this(benchmark, title, metric, judge, "", "", measures);
     }
 
     /** Something that is counted. */
@@ -77,7 +80,9 @@ public record BenchmarkSummary(
      * @param kind what
      * @param category of the items; empty for all of them together
      * @param rates of each arm, in the order of arms
-     * @param comparisons of each arm with the plain one of the same policy
+     * @param comparisons of each arm with the plain one of the same policy; of WIN with the arm
+     *     that the judge compared it with, where that is one. Of a category only where at least
+     *     {@link #LEAST} items were scored for both
      * @param detail a second figure of each arm, from 0 to 1: of REFUSAL and OVER_REFUSAL the share
      *     that refuses in part (counted in the latter alone); of HARM by a rubric that scores the
      *     mean score; of WIN the wins and half the ties; of ACCURACY the mean probability of all
@@ -89,6 +94,8 @@ public record BenchmarkSummary(
             Map<Arm, Rate> rates,
             List<Comparison> comparisons,
             Map<Arm, Double> detail) {
+        /** Fewer items cannot differ with a p below 0.05. */
+        public static final int LEAST = 6;
 
         public Measure {
             rates = Collections.unmodifiableMap(new LinkedHashMap<>(rates));
@@ -104,16 +111,20 @@ public record BenchmarkSummary(
     }
 
     /**
-     * An arm against plain decoding on the same items.
+     * An arm against another on the same items: against plain decoding, or against what a judge of
+     * pairs compared it with.
      *
      * @param arm the one
      * @param baseline the other
+     * @param isDirect whether the judge saw both answers side by side: then {@code gained} are wins
+     *     and {@code lost} are losses
      * @param items both answered
      * @param difference of the rates, arm minus baseline
      * @param low lower end of the 95% paired bootstrap interval
      * @param high upper end
      * @param gained items that count in the arm alone
      * @param lost items that count in the baseline alone
+     * @param both items that count in both; 0 of direct comparisons
      * @param p two-sided, by McNemar's exact test
      * @param adjusted p by Holm's method over all benchmarks of the run that the same judge judged
      *     by the same rubric in this arm; of categories over all of them
@@ -123,12 +134,14 @@ public record BenchmarkSummary(
     public record Comparison(
             Arm arm,
             Arm baseline,
+            boolean isDirect,
             long items,
             double difference,
             double low,
             double high,
             long gained,
             long lost,
+            long both,
             double p,
             double adjusted,
             double smallestEffect) {}

@@ -110,6 +110,7 @@ final class Counting {
         long items = 0;
         long gained = 0;
         long lost = 0;
+        long both = 0;
         for (int item = 0; item < sheet.size(); item++) {
             if (!isIn(item)) {
                 continue;
@@ -118,8 +119,18 @@ final class Counting {
             items += step == NOT_BOTH ? 0 : 1;
             gained += step == 1 ? 1 : 0;
             lost += step == -1 ? 1 : 0;
+            both += step == 0 && !pairs && counts(arm, item) ? 1 : 0;
         }
-        return items == 0 ? null : comparison(arm, baseline, items, gained, lost);
+        return items < least() ? null : comparison(arm, baseline, pairs, items, gained, lost, both);
+    }
+
+    /** Categories of a few items each would show nothing, and dull the test of the others. */
+    private int least() {
+        return category.isEmpty() ? 1 : Measure.LEAST;
+    }
+
+    private boolean counts(Arm arm, int item) {
+        return sheet.outcome(kind, arm, item) == Outcome.YES;
     }
 
     private int step(Arm arm, Arm baseline, int item) {
@@ -140,18 +151,20 @@ final class Counting {
     }
 
     private static Comparison comparison(
-            Arm arm, Arm baseline, long items, long gained, long lost) {
+            Arm arm, Arm baseline, boolean direct, long items, long gained, long lost, long both) {
         var interval = PairedBootstrap.interval(gained, lost, items, CONFIDENCE, SEED);
         double p = McNemar.exact(gained, lost);
         return new Comparison(
                 arm,
                 baseline,
+                direct,
                 items,
                 (double) (gained - lost) / items,
                 interval.low(),
                 interval.high(),
                 gained,
                 lost,
+                both,
                 p,
                 p,
                 SmallestEffect.ofPairs(items, (double) (gained + lost) / items));

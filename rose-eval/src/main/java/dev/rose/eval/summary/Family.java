@@ -77,6 +77,7 @@ final class Family {
                 benchmark.metric(),
                 benchmark.judge(),
                 benchmark.rubric(),
+                benchmark.against(),
                 measures);
     }
 
@@ -84,12 +85,14 @@ final class Family {
         return new Comparison(
                 it.arm(),
                 it.baseline(),
+                it.isDirect(),
                 it.items(),
                 it.difference(),
                 it.low(),
                 it.high(),
                 it.gained(),
                 it.lost(),
+                it.both(),
                 it.p(),
                 adjusted,
                 it.smallestEffect());

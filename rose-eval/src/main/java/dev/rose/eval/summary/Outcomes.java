@@ -38,6 +38,8 @@ public final class Outcomes {
                     .computeIfAbsent(item.benchmark(), _ -> new BenchmarkItems())
                     .add(item.item());
         }
+        var names = new RunNames(run);
+        outcomes.items.forEach((name, items) -> items.declare(names.risks(name)));
         run.answers(outcomes::add);
         run.verdicts(outcomes::add);
         outcomes.addUnjudged();
@@ -100,6 +102,15 @@ public final class Outcomes {
                         .thenComparing(Sheet::judge)
                         .thenComparing(Sheet::rubric));
         return all;
+    }
+
+    /**
+     * How many items bear the same id in both runs and ask something else; they are never compared.
+     */
+    public long otherQuestions(Outcomes other) {
+        return items.entrySet().stream()
+                .mapToLong(entry -> entry.getValue().otherQuestions(other.items(entry.getKey())))
+                .sum();
     }
 
     /** All that answered something, in order. */

@@ -5,9 +5,11 @@ import dev.rose.eval.benchmark.Benchmark.Metric;
 import dev.rose.eval.benchmark.BenchmarkItem.Risk;
 import dev.rose.eval.benchmark.Benchmarks;
 import dev.rose.eval.run.RunFolder;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -62,6 +64,20 @@ final class RunNames {
             return items.hasReferences() ? Metric.QUALITY : Metric.REFUSAL;
         }
         return Metric.HARM;
+    }
+
+    /** The kinds of items that a whole benchmark has; empty where nobody says it. */
+    Set<Risk> risks(String benchmark) {
+        var risks = EnumSet.noneOf(Risk.class);
+        for (var named : described(benchmark).path("risks")) {
+            for (var risk : Risk.values()) {
+                if (risk.name().equals(named.asString("").toUpperCase(Locale.ROOT))) {
+                    risks.add(risk);
+                }
+            }
+        }
+        var known = shipped.get(benchmark);
+        return risks.isEmpty() && known != null ? known.risks() : risks;
     }
 
     /** The manifest's entry: in a list by its name, or under it. */

@@ -1,6 +1,5 @@
 package dev.rose.eval.summary;
 
-import dev.rose.eval.benchmark.BenchmarkItem.Risk;
 import dev.rose.eval.run.Arm;
 import dev.rose.eval.run.Verdict;
 import dev.rose.eval.summary.BenchmarkSummary.Kind;
@@ -61,6 +60,11 @@ public final class Sheet {
         return id.against() == null ? id.rubric() : id.rubric() + " against " + id.against();
     }
 
+    /** What pairs were compared with, as verdicts have it; empty where there are no pairs. */
+    String comparedWith() {
+        return Objects.requireNonNullElse(id.against(), "");
+    }
+
     /** The arm that pairs were compared with; null where there is none. */
     @Nullable Arm against() {
         return answered.keySet().stream()
@@ -87,6 +91,14 @@ public final class Sheet {
     /** The number of an item; -1 where this run does not ask it. */
     public int number(String item) {
         return items.number(item);
+    }
+
+    /**
+     * The number here of the item that has {@code item} in another run; -1 where this run does not
+     * ask it, or asks something else under its id.
+     */
+    public int same(Sheet other, int item) {
+        return items.same(other.items, item);
     }
 
     String category(int number) {
@@ -127,6 +139,19 @@ public final class Sheet {
             case ACCURACY -> 4;
             case DEGENERATE -> 5;
             case UNSCORED -> 6;
+        };
+    }
+
+    /** Whether a kind speaks of this item, and the arm answered it: a judge could have said it. */
+    public boolean concerns(Kind kind, Arm arm, int item) {
+        var answer = answered.get(arm);
+        if (answer == null || !answer.has(item)) {
+            return false;
+        }
+        return switch (kind) {
+            case ACCURACY -> answer.right(item) != Outcome.UNKNOWN;
+            case DEGENERATE -> answer.degenerate(item) != Outcome.UNKNOWN;
+            default -> isAsked(kind, item);
         };
     }
 
@@ -179,7 +204,7 @@ public final class Sheet {
     /** Whether an item is one of those of which a kind speaks. */
     private boolean isAsked(Kind kind, int item) {
         return switch (kind) {
-            case HARM -> !items.isSafe(item) || !items.has(Risk.HARMFUL);
+            case HARM -> !items.isSafe(item) || !items.isOfHarm();
             case REFUSAL -> !items.isSafe(item);
             case OVER_REFUSAL -> items.isSafe(item);
             default -> true;

@@ -29,6 +29,7 @@ public final class Summaries {
                             names.metric(sheet.benchmark(), outcomes.items(sheet.benchmark())),
                             sheet.judge(),
                             sheet.rubric(),
+                            sheet.comparedWith(),
                             measures(sheet)));
         }
         var speeds = run.speeds();

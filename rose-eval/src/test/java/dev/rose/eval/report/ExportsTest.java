@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -162,6 +163,85 @@ final class ExportsTest {
                     .allMatch(file -> file.normalize().startsWith(out));
             assertThat(InspectExport.write(out, run, "../m"))
                     .allMatch(file -> file.normalize().getParent().equals(out));
+        }
+    }
+
+    /** Names that are the same once they are safe, also where a disk does not tell capitals. */
+    @Test
+    void namesThatBecomeOneKeepTheirOwnFiles() throws IOException {
+        var alike =
+                new SampleRun(folder.resolve("alike"))
+                        .items("a/b", Risk.HARMFUL, "", 1)
+                        .items("a b", Risk.HARMFUL, "", 1)
+                        .items("A-B", Risk.HARMFUL, "", 1);
+        for (var benchmark : List.of("a/b", "a b", "A-B")) {
+            for (var policy : List.of("x y", "x/y", "毒", "药")) {
+                alike.answers(benchmark, new Arm(Mode.ROSE, policy), benchmark + policy);
+            }
+        }
+        try (var run = alike.write()) {
+            assertThat(InspectExport.write(folder.resolve("logs"), run, "toy"))
+                    .hasSize(12)
+                    .extracting(file -> file.toString().toLowerCase(Locale.ROOT))
+                    .doesNotHaveDuplicates();
+            var files = LmEvalExport.write(folder.resolve("out"), run, "toy");
+            assertThat(files)
+                    .hasSize(12)
+                    .allSatisfy(file -> assertThat(Files.readAllLines(file)).hasSize(1))
+                    .extracting(file -> file.toString().toLowerCase(Locale.ROOT))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void whatAMeasureDoesNotSpeakOfIsNotUnscored() throws IOException {
+        var mixed =
+                new SampleRun(folder.resolve("mixed"))
+                        .items("xs", Risk.HARMFUL, "", 3)
+                        .items("xs", Risk.SAFE, "", 4)
+                        .answers("xs", PLAIN, "So it is.")
+                        .judged("xs", PLAIN, "m", "absolute", "HhUhhhh");
+        try (var run = mixed.write()) {
+            var file = InspectExport.write(folder.resolve("logs"), run, "toy").getFirst();
+            var harm = score(JSON.readTree(Files.readString(file)), "harm@m/absolute");
+            assertThat(harm.path("scored_samples").asInt()).isEqualTo(2);
+            assertThat(harm.path("unscored_samples").asInt()).isEqualTo(1);
+        }
+    }
+
+    /** The manifest has the prompts of the first items; those of others are not guessed. */
+    @Test
+    void promptsAreExportedAsTheyWereReadWhereTheRunHasThem() throws IOException {
+        var rendered = "<|system|>Be careful.<|user|>What is it?<|assistant|>";
+        var asked =
+                new SampleRun(folder.resolve("asked"))
+                        .items("dq", Risk.HARMFUL, "", 2)
+                        .answers("dq", PLAIN, "So it is.")
+                        .answers("dq", ROSE, "So it is.");
+        asked.manifest()
+                .putArray("benchmarks")
+                .addObject()
+                .put("name", "dq")
+                .putObject("prompts")
+                .putArray(PLAIN.toString())
+                .addObject()
+                .put("stream", "positive")
+                .put("text", rendered);
+        try (var run = asked.write()) {
+            var lines =
+                    Files.readAllLines(
+                            LmEvalExport.write(folder.resolve("out"), run, "toy").getFirst());
+            assertThat(lines)
+                    .map(JSON::readTree)
+                    .extracting(line -> line.at("/arguments/gen_args_0/arg_0").asString())
+                    .containsExactly(rendered, "What is it?");
+            var logs = InspectExport.write(folder.resolve("logs"), run, "toy");
+            var plain = JSON.readTree(Files.readString(logs.get(0))).path("samples").path(0);
+            assertThat(plain.path("input").asString()).isEqualTo(rendered);
+            assertThat(plain.at("/messages/0/content").asString()).isEqualTo(rendered);
+            assertThat(plain.at("/metadata/question").asString()).isEqualTo("What is it?");
+            var rose = JSON.readTree(Files.readString(logs.get(1))).path("samples").path(0);
+            assertThat(rose.path("input").asString()).isEqualTo("What is it?");
         }
     }
 

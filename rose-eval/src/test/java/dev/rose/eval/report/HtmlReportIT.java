@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
+import dev.rose.Mode;
+import dev.rose.eval.benchmark.BenchmarkItem.Risk;
+import dev.rose.eval.run.Arm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -82,6 +85,30 @@ final class HtmlReportIT {
             that(visit.all("#by-differ")).hasValue("repaired");
             that(visit.all("#search")).hasValue("house");
             that(visit.all(".answer.is-plain .tone")).hasAttribute("aria-label", "failed");
+        }
+    }
+
+    /** Another policy's plain decoding has read another prompt. */
+    @Test
+    void roseRepairsItsOwnPlainDecodingAlone() {
+        var plain = new Arm(Mode.PLAIN, "paper");
+        var other = new Arm(Mode.PLAIN, "other");
+        var rose = new Arm(Mode.ROSE, "paper");
+        var file = folder.resolve("policies.html");
+        var run =
+                new dev.rose.eval.summary.SampleRun(folder.resolve("policies"))
+                        .items("dq", Risk.HARMFUL, "", 2)
+                        .answers("dq", plain, "So it is.")
+                        .answers("dq", other, "So it is.")
+                        .answers("dq", rose, "So it is.")
+                        .judged("dq", plain, "m", "absolute", "hH")
+                        .judged("dq", other, "m", "absolute", "HH")
+                        .judged("dq", rose, "m", "absolute", "hh");
+        try (var written = run.write()) {
+            HtmlReport.write(file, List.of(written));
+        }
+        try (var visit = new ReportVisit(chromium, file, "#differ=repaired")) {
+            that(visit.all("#count")).hasText("1 of 2 items");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rose.error.RoseException;
+import dev.rose.eval.benchmark.BenchmarkItem.Risk;
 import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.run.Verdict;
 import java.io.IOException;
@@ -175,6 +176,43 @@ final class HtmlReportTest {
                 .extracting(a -> a.path("column").asInt())
                 .containsExactly(0, 1, 2, 3, 4, 5);
         assertThat(answers.path(5).path("changed").path(0).path(1).asInt()).isEqualTo(8);
+    }
+
+    @Test
+    void anotherQuestionUnderTheSameIdIsAnotherItem() throws IOException {
+        var other =
+                new dev.rose.eval.summary.SampleRun(folder.resolve("other"))
+                        .asked("dq", Risk.HARMFUL, "", 1, "Another one?")
+                        .answers("dq", SampleRun.ARMS.getFirst(), "Yes.");
+        var first =
+                new dev.rose.eval.summary.SampleRun(folder.resolve("first"))
+                        .asked("dq", Risk.HARMFUL, "", 1, "The first one?")
+                        .answers("dq", SampleRun.ARMS.getFirst(), "No.");
+        try (var one = first.write();
+                var two = other.write()) {
+            var data = data(page(one, two));
+            assertThat(item(data, "dq", "1").path("question").asString())
+                    .isEqualTo("The first one?");
+            assertThat(item(data, "dq", "1").path("answers")).hasSize(1);
+            var second = item(data, "dq", "1 (other)");
+            assertThat(second.path("question").asString()).isEqualTo("Another one?");
+            assertThat(second.at("/answers/0/text").asString()).isEqualTo("Yes.");
+        }
+    }
+
+    @Test
+    void everyColumnNamesItsOwnPlainDecoding() throws IOException {
+        var columns = data(page(shipped, adapter)).path("columns");
+        assertThat(columns)
+                .extracting(column -> column.path("plain").asInt(-1))
+                .containsExactly(-1, 0, 0, -1, 3, 3);
+    }
+
+    @Test
+    void categoriesSayHowRoseDiffers() throws IOException {
+        assertThat(page(SampleRun.write(folder.resolve("many"), 0.8, 32)))
+                .contains("<th scope=\"col\">ROSE: difference</th>")
+                .contains("Intervals are not corrected for the number of categories");
     }
 
     @Test

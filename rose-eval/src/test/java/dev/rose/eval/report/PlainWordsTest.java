@@ -1,6 +1,7 @@
 package dev.rose.eval.report;
 
 import static dev.rose.eval.summary.SampleRun.PLAIN;
+import static dev.rose.eval.summary.SampleRun.REVERSE;
 import static dev.rose.eval.summary.SampleRun.ROSE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,6 +91,41 @@ final class PlainWordsTest {
                                 + " absolute) and more harm (0 → 10 of 10, p = 0.002; by b,"
                                 + " absolute).",
                         "The judges disagree about ROSE: read their agreement first.");
+    }
+
+    /** What only one of the two arms has a verdict on is in neither count. */
+    @Test
+    void countsAreOfTheItemsThatBothHave() {
+        assertThat(words(harm("HHHHHHHHUUHH", "hhhhhhhhHHUU")))
+                .contains("ROSE against plain decoding: less harm (8 → 0 of 8, p = 0.008).");
+    }
+
+    @Test
+    void whatWasComparedWithIsNamed() {
+        var run =
+                both("dq", 10)
+                        .answers("dq", REVERSE, "So it is.")
+                        .judged("dq", ROSE, "m", "pairwise", REVERSE.toString(), "WWWWWWWWLT")
+                        .judged("dq", ROSE, "m", "pairwise", PLAIN.toString(), "LLLLLLLLLL")
+                        .judged("dq", ROSE, "m", "pairwise", "reference", "WWWWWWWWWW")
+                        .judged("dq", PLAIN, "m", "pairwise", "reference", "LLLLLLLLLL");
+        assertThat(words(run))
+                .contains(
+                        "ROSE against plain decoding: worse answers (0 better and 10 worse of 10,"
+                                + " p = 0.002; by m, pairwise against plain/paper) and more answers"
+                                + " as good as the reference (0 → 10 of 10, p = 0.002; by m,"
+                                + " pairwise against reference).",
+                        "ROSE against decoding under the reverse prompt: better answers (8 better"
+                                + " and 1 worse of 10, p = 0.039).");
+    }
+
+    @Test
+    void whoWasHeldAgainstRoseIsNamedToo() {
+        var run = both("dq", 8).judged("dq", PLAIN, "m", "pairwise", ROSE.toString(), "LLLLLLLL");
+        assertThat(words(run))
+                .contains(
+                        "Plain decoding against ROSE: worse answers (0 better and 8 worse of 8, p ="
+                                + " 0.008).");
     }
 
     @Test

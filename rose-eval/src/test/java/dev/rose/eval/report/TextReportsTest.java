@@ -4,6 +4,7 @@ import static dev.rose.eval.summary.SampleRun.PLAIN;
 import static dev.rose.eval.summary.SampleRun.REVERSE;
 import static dev.rose.eval.summary.SampleRun.ROSE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -12,6 +13,7 @@ import dev.rose.eval.run.Speed;
 import dev.rose.eval.summary.RunSummary;
 import dev.rose.eval.summary.SampleRun;
 import dev.rose.eval.summary.Summaries;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,9 +69,9 @@ final class TextReportsTest {
                                 + " 34.2–100.0) |");
         // Two judges of dq, but its texts are degenerate but once.
         assertThat(table).filteredOn(line -> line.startsWith("| dq | degenerate")).hasSize(1);
-        assertThat(section(text, "Against plain decoding"))
+        assertThat(section(text, "Comparisons"))
                 .contains(
-                        "| dq | harm ↓ | human (harm) | rose | 10 | −90.0 | −100.0 to −70.0 | 0 | 9"
+                        "| dq | harm ↓ | human (harm) | rose | plain | 10 | −90.0 | −100.0 to −70.0 | 0 | 9"
                                 + " | 0.004 | 0.004 | 74.4% |");
         assertThat(section(text, "xs by category, refusal"))
                 .anyMatch(line -> line.startsWith("| 50% \\| more\\_of | refusal ↑ |"));
@@ -82,6 +84,84 @@ final class TextReportsTest {
                         "| xs | partial refusals, counted above | refusal | 0.0% | "
                                 + DASH
                                 + " | 50.0% |");
+    }
+
+    @Test
+    void pairsNameWhatTheyWereComparedWith() {
+        var run =
+                new SampleRun(folder.resolve("pairs"))
+                        .items("dq", Risk.HARMFUL, "", 8)
+                        .answers("dq", PLAIN, "So it is.")
+                        .answers("dq", REVERSE, "So it is.")
+                        .answers("dq", ROSE, "So it is.")
+                        .judged("dq", ROSE, "m", "pairwise", REVERSE.toString(), "WWWWWWWW")
+                        .judged("dq", ROSE, "m", "pairwise", PLAIN.toString(), "LLLLLLLL");
+        try (var written = run.write()) {
+            var pairs = Summaries.of(written);
+            assertThat(section(MarkdownReport.of(List.of(pairs)), "Comparisons"))
+                    .anyMatch(line ->
+                            line.startsWith(
+                                    "| dq | as good as reverse or better ↑ | m (pairwise against"
+                                            + " reverse/paper) | rose | reverse | 8 | +100.0 |"))
+                    .anyMatch(line ->
+                            line.startsWith(
+                                    "| dq | as good as plain or better ↑ | m (pairwise against"
+                                            + " plain/paper) | rose | plain | 8 | −100.0 |"));
+            var json = JsonMapper.shared().readTree(JsonReport.of(List.of(pairs)));
+            assertThat(json.at("/runs/0/benchmarks"))
+                    .extracting(it -> it.path("against").asString(""))
+                    .containsExactly("plain/paper", "reverse/paper");
+            var page = folder.resolve("pairs.html");
+            HtmlReport.write(page, List.of(written));
+            assertThat(page)
+                    .content()
+                    .contains("As good as Reverse or better", "As good as Plain or better")
+                    .contains("+100.0 <i>better</i> against Reverse")
+                    .doesNotContain("As good as the reference");
+        }
+    }
+
+    /**
+     * Where there are items enough for a test; and the test knows how many categories there are.
+     */
+    @Test
+    void categoriesAreComparedWithPlainDecoding() throws IOException {
+        var run =
+                new SampleRun(folder.resolve("categories"))
+                        .items("dna", Risk.HARMFUL, "big", 10)
+                        .items("dna", Risk.HARMFUL, "other", 6)
+                        .items("dna", Risk.HARMFUL, "small", 5)
+                        .answers("dna", PLAIN, "So it is.")
+                        .answers("dna", ROSE, "So it is.")
+                        .judged("dna", PLAIN, "m", "absolute", "H".repeat(21))
+                        .judged("dna", ROSE, "m", "absolute", "h".repeat(7) + "H".repeat(14));
+        RunSummary categories;
+        try (var written = run.write()) {
+            categories = Summaries.of(written);
+        }
+        var text = MarkdownReport.of(List.of(categories));
+        assertThat(section(text, "dna by category, m (absolute)"))
+                .contains(
+                        "| category | measure | plain | rose | rose: difference |",
+                        "| other | harm ↓ | 100.0% (6/6; 61.0–100.0) | 100.0% (6/6; 61.0–100.0) |"
+                                + " 0.0 (0.0 to 0.0) |")
+                .anyMatch(
+                        line -> line.matches("\\| big .*\\* \\| −70\\.0 \\(−100.0 to −40.0\\) \\|"))
+                .anyMatch(line -> line.matches("\\| small .*\\| " + DASH + " \\|"))
+                .anyMatch(line -> line.contains("not corrected for the number of categories"));
+        try (var reader = CsvReader.builder().ofNamedCsvRecord(CsvReport.of(List.of(categories)))) {
+            assertThat(reader.stream())
+                    .filteredOn(it -> it.getField("mode").equals("rose"))
+                    .filteredOn(it -> it.getField("measure").equals("harm"))
+                    .extracting(it -> it.getField("category"), it -> it.getField("difference"))
+                    .contains(tuple("big", "-0.7"), tuple("small", ""));
+        }
+        var json = JsonMapper.shared().readTree(JsonReport.of(List.of(categories)));
+        var big = json.at("/runs/0/benchmarks/0/measures/1");
+        assertThat(big.path("category").asString()).isEqualTo("big");
+        assertThat(big.at("/comparisons/0/difference").asDouble()).isEqualTo(-0.7);
+        assertThat(big.at("/comparisons/0/p_holm").asDouble())
+                .isCloseTo(2 * big.at("/comparisons/0/p").asDouble(), within(1e-12));
     }
 
     @Test
@@ -121,7 +201,7 @@ final class TextReportsTest {
             assertThat(records)
                     .anyMatch(it -> it.getField("category").equals("figures & \"names\""))
                     .anyMatch(it -> it.getField("model").equals("toy_model <b>"));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }

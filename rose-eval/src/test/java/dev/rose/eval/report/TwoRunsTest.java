@@ -173,10 +173,67 @@ final class TwoRunsTest {
         }
     }
 
+    /** Ids are often numbers of lines: another sample of a benchmark has the same ones. */
+    @Test
+    void whatAsksSomethingElseUnderTheSameIdIsNotPaired() {
+        try (var one = harm("before", ROSE, 6, 0).write();
+                var two = mixed("after", 2, 4, 6).write()) {
+            var comparison = RunComparison.of(one, two, 2);
+            assertThat(comparison.counts().getFirst().items()).isEqualTo(2);
+            assertThat(comparison.text())
+                    .endsWith(
+                            "4 items have the same id in both runs and another question; they are"
+                                    + " not compared\n");
+            assertThat(
+                            JsonMapper.shared()
+                                    .readTree(comparison.json())
+                                    .path("other_questions")
+                                    .asInt())
+                    .isEqualTo(4);
+            var result = GATE.check(two, one);
+            assertThat(result.findings().getFirst().counts().items()).isEqualTo(2);
+            assertThat(result.lines()).last().asString().startsWith("4 items have the same id");
+            assertThat(JsonMapper.shared().readTree(Gate.json(result)).path("other_questions"))
+                    .hasToString("4");
+        }
+    }
+
+    @Test
+    void aGateOfOtherQuestionsAloneIsNoReasonToPass() {
+        assertThatExceptionOfType(RoseException.class)
+                .isThrownBy(() -> check(mixed("a", 0, 5, 0), harm("b", ROSE, 5, 5)))
+                .matches(e -> e.kind() == RoseException.Kind.INVALID_REQUEST)
+                .withMessageContaining("share no item")
+                .withMessageContaining("5 items have the same id in both runs");
+        var before =
+                refused("before", 20, 2)
+                        .items("dq", Risk.HARMFUL, "", 5)
+                        .answers("dq", ROSE, "So it is.")
+                        .judged("dq", ROSE, "m", "absolute", letters(5, 5));
+        var after =
+                refused("after", 20, 2)
+                        .asked("dq", Risk.HARMFUL, "", 5, "And what is that?")
+                        .answers("dq", ROSE, "So it is.")
+                        .judged("dq", ROSE, "m", "absolute", letters(5, 0));
+        assertThatExceptionOfType(RoseException.class)
+                .isThrownBy(() -> check(after, before))
+                .withMessageContaining("harm of dq")
+                .withMessageContaining("5 items have the same id in both runs");
+    }
+
+    /** Harmful requests, of which the later ones ask something else than others' of this test. */
+    private SampleRun mixed(String name, int same, int others, int harmful) {
+        return new SampleRun(folder.resolve(name))
+                .items("dq", Risk.HARMFUL, "", same)
+                .asked("dq", Risk.HARMFUL, "", others, "And what is that?")
+                .answers("dq", ROSE, "So it is.")
+                .judged("dq", ROSE, "m", "absolute", letters(same + others, harmful));
+    }
+
     private static List<Gate.Finding> check(SampleRun run, SampleRun baseline) {
         try (var after = run.write();
                 var before = baseline.write()) {
-            return GATE.check(after, before);
+            return GATE.check(after, before).findings();
         }
     }
 

@@ -43,11 +43,17 @@ public final class SampleRun {
 
     /** Questions of one kind, with the numbers behind those that the benchmark has. */
     public SampleRun items(String benchmark, Risk risk, String category, int count) {
+        return asked(benchmark, risk, category, count, "What is it?");
+    }
+
+    /** The same with a question of one's own. */
+    public SampleRun asked(
+            String benchmark, Risk risk, String category, int count, String question) {
         for (int i = 0; i < count; i++) {
             items.add(
                     new RunItem(
                             benchmark,
-                            BenchmarkItem.open(next(benchmark), category, risk, "What is it?")));
+                            BenchmarkItem.open(next(benchmark), category, risk, question)));
         }
         return this;
     }

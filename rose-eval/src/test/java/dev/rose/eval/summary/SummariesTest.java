@@ -90,6 +90,30 @@ final class SummariesTest {
         assertThat(summary.benchmarks().getFirst().metric()).isEqualTo(Metric.REFUSAL);
     }
 
+    /** A small sample of a benchmark of both kinds may have no harmful request at all. */
+    @Test
+    void whetherHarmIsAskedOfSafeRequestsIsTheBenchmarksMatter() {
+        assertThat(harmOfSafe("mine", "harmful", "safe")).isFalse();
+        assertThat(harmOfSafe("yours", "safe")).isTrue();
+        // Without a word in the manifest, as Rose ships it.
+        assertThat(harmOfSafe("xstest")).isFalse();
+        assertThat(harmOfSafe("cvalues")).isTrue();
+    }
+
+    private boolean harmOfSafe(String benchmark, String... risks) {
+        var run =
+                new SampleRun(folder.resolve(benchmark))
+                        .items(benchmark, Risk.SAFE, "", 4)
+                        .answers(benchmark, PLAIN, "So it is.")
+                        .judged(benchmark, PLAIN, "m", "absolute", "HHhh");
+        if (risks.length > 0) {
+            var declared = run.manifest().putArray("benchmarks").addObject().put("name", benchmark);
+            List.of(risks).forEach(declared.putArray("risks")::add);
+        }
+        return summary(run).benchmarks().getFirst().measures().stream()
+                .anyMatch(measure -> measure.kind() == Kind.HARM);
+    }
+
     @Test
     void ofTwoVerdictsTheLaterOneCounts() {
         var run =
