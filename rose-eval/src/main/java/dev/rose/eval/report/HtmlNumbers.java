@@ -117,7 +117,7 @@ final class HtmlNumbers {
             case HARM -> "the fewer the better";
             case REFUSAL -> "the more the better; says nothing of harm";
             case OVER_REFUSAL -> "over-refusal; the fewer the better";
-            case WIN -> "as what the judge compared with, of consistent pairs; the more the better";
+            case WIN -> "of consistent pairs; the more the better";
             case ACCURACY -> "the more the better";
             case DEGENERATE -> "empty, repeating or no language";
             case UNSCORED -> "no readable verdict: neither good nor bad";
