@@ -48,7 +48,7 @@ final class EvalSpeed {
         int choices = number(args, 3, 60);
         var options =
                 RoseOptions.defaults()
-                        .withSlots(Integer.parseInt(System.getenv().getOrDefault("ROSE_SLOTS", "8")))
+                        .withSlots(Integer.parseInt(System.getenv().getOrDefault("ROSE_SLOTS", "16")))
                         .withThreads(
                                 Integer.parseInt(System.getenv().getOrDefault("ROSE_THREADS", "0")));
         if (args.length > 4) {

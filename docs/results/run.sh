@@ -1,9 +1,9 @@
 #!/bin/sh
 # Makes the runs and the tables in this folder anew:
-#   docs/results/run.sh DATA OUT [LORA] [LIMIT]
+#   docs/results/run.sh DATA OUT [LORA] [LIMIT [TOKENS]]
 # DATA holds the benchmarks' files (./rose pull data, or docs/benchmarks.md), OUT gets the runs, LORA is
-# an adapter that makes the default model follow its prompts, LIMIT the items of each benchmark
-# (default 100). Goes on where it was ended.
+# an adapter that makes the default model follow its prompts (or nothing), LIMIT the items of each
+# benchmark (default 100), TOKENS the length of an open answer (default 64). Goes on where it was ended.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd -P)
@@ -12,6 +12,7 @@ data=$1
 out=$2
 lora=${3:-}
 limit=${4:-100}
+tokens=${5:-64}
 
 measure() {
     run=$out/$1
@@ -19,7 +20,8 @@ measure() {
     shift 2
     # Benchmarks are words without spaces.
     # shellcheck disable=SC2086
-    "$rose" eval $benchmarks --data "$data" --out "$run" --limit "$limit" "$@"
+    "$rose" eval $benchmarks --data "$data" --out "$run" --limit "$limit" \
+        --max-tokens "$tokens" "$@"
     "$rose" judge "$run" --judge refusal
     "$rose" eval steer --data "$data" --out "$run" "$@"
     "$rose" report "$run" --out "$run/report.html"

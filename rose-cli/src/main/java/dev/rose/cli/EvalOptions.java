@@ -82,9 +82,9 @@ final class EvalOptions {
     @Option(
             names = "--slots",
             paramLabel = "N",
-            defaultValue = "8",
-            description = "answers that are computed at a time (default: 8)")
-    private int slots = 8;
+            defaultValue = "16",
+            description = "answers that are computed at a time (default: 16)")
+    private int slots = 16;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
         })
 final class EvalSteerCommand implements Callable<Integer> {
     private static final int ITEMS = 50;
-    private static final int SLOTS = 8;
+    private static final int SLOTS = 16;
 
     private final Host host;
     private final Opener opener;

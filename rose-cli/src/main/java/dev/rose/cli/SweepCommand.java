@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
             "         --strength constant,first:1 --plausibility 0,0.2 --write mine.yaml",
         })
 final class SweepCommand implements Callable<Integer> {
-    private static final int SLOTS = 8;
+    private static final int SLOTS = 16;
     private static final double PERCENT = 100;
 
     private final Host host;
