@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 /** Options that say what a run asks, and with which policies. */
 final class EvalOptions {
     private static final int MOST_SLOTS = 64;
+    private static final long DEFAULT_SEED = 1;
 
     @Option(
             names = "--modes",
@@ -71,7 +72,7 @@ final class EvalOptions {
             paramLabel = "N",
             defaultValue = "1",
             description = "decides which items --limit takes (default: 1)")
-    private long seed = 1;
+    private long seed = DEFAULT_SEED;
 
     @Option(
             names = "--shard",
@@ -110,13 +111,16 @@ final class EvalOptions {
      */
     EvaluationPlan plan(List<BenchmarkData> data, Map<String, String> environment) {
         var given = Given.to(command);
+        // What does nothing is not in the manifest either: it would make another run of the same.
         if (limit == null) {
             given.refuse("it decides which items --limit takes; give --limit too", "--seed");
+            seed = DEFAULT_SEED;
         }
         if (data.stream().allMatch(one -> one.benchmark().task() == Task.CHOICE)) {
             given.refuse(
                     "these benchmarks are multiple choice, and answered by one letter",
                     "--max-tokens");
+            maxTokens = null;
         }
         var modes = modes();
         if (!modes.contains(Mode.ROSE)) {
@@ -177,13 +181,6 @@ final class EvalOptions {
         var known = new Policies(Surroundings.home(environment).policies());
         for (var reference : policies.isEmpty() ? List.of("paper") : policies) {
             var policy = reference.equals("paper") ? Policy.paper() : known.find(reference);
-            if (policy.isWeighted()) {
-                Given.to(command)
-                        .refuse(
-                                "each reverse prompt of the policy '%s' has a weight of its own; change the weights"
-                                        .formatted(policy.name()),
-                                "--alpha");
-            }
             if (alphas.isEmpty() || policy.isWeighted()) {
                 add(found, policy);
                 continue;
@@ -191,6 +188,13 @@ final class EvalOptions {
             for (float alpha : alphas) {
                 add(found, withAlpha(policy, alpha));
             }
+        }
+        if (found.values().stream().allMatch(Policy::isWeighted)) {
+            Given.to(command)
+                    .refuse(
+                            "each reverse prompt of '%s' has a weight of its own; change the weights"
+                                    .formatted(String.join("', '", found.keySet())),
+                            "--alpha");
         }
         return found;
     }

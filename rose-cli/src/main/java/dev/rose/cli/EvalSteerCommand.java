@@ -10,6 +10,7 @@ import dev.rose.eval.run.Steering;
 import dev.rose.eval.steer.SteeringMeasurement;
 import dev.rose.eval.steer.SteeringQuestions;
 import dev.rose.policy.Policy;
+import dev.rose.prompt.ReverseChoice;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -145,11 +146,15 @@ final class EvalSteerCommand implements Callable<Integer> {
     private Policy policy() {
         var policy = prompting.policy(host.environment());
         var reverse = prompting.reverse();
-        if (reverse.size() > 1 || reverse.stream().anyMatch(choice -> choice.weight() != null)) {
+        boolean isOneAlone = reverse.size() == 1 && reverse.getFirst().weight() == null;
+        if (!isOneAlone && Given.to(spec).has("--reverse")) {
             throw new UsageException(
                     "the reverse prompt is measured alone; give --reverse once, without a weight");
         }
-        return (reverse.isEmpty() ? policy : policy.withReverse(reverse))
+        return (reverse.isEmpty()
+                        ? policy
+                        : policy.withReverse(
+                                List.of(ReverseChoice.of(reverse.getFirst().source()))))
                 .withTemplate(prompting.template() == null ? policy.template() : null);
     }
 

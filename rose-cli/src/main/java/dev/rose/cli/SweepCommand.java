@@ -178,8 +178,9 @@ final class SweepCommand implements Callable<Integer> {
         var file = write == null ? null : ReportFile.at("--write", write);
         var folder = folder();
         RunFolder.requireFree(folder);
+        var named = judge(folder);
         return Interruption.around(interruption -> {
-            var result = sweep(interruption, opening, plan, folder, margins);
+            var result = sweep(interruption, opening, plan, folder, margins, named);
             ReportFile.at("--out", folder.resolve("pareto.svg").toString())
                     .write(ParetoChart.svg(result));
             if (file != null) {
@@ -198,12 +199,31 @@ final class SweepCommand implements Callable<Integer> {
         return TextArgument.path("--out", out);
     }
 
+    /**
+     * Whose verdicts count; null for the only one's. As an environment variable it says who is to
+     * judge, which is not done here.
+     *
+     * @throws UsageException where there are no verdicts at all: answers would be made for nothing
+     */
+    private @Nullable String judge(Path folder) {
+        if (!Given.to(spec).has("--judge")) {
+            return null;
+        }
+        if (!RunFolder.isJudged(folder)) {
+            throw new UsageException(
+                    "--judge %s: nothing in %s is judged yet; leave it out, then ./rose judge %s, then give it"
+                            .formatted(judge, out, out));
+        }
+        return judge;
+    }
+
     private SweepResult sweep(
             Interruption interruption,
             RoseOptions opening,
             SweepPlan plan,
             Path folder,
-            SweepChoice.Margins margins) {
+            SweepChoice.Margins margins,
+            @Nullable String named) {
         var progress = new ItemProgress(host, "answers");
         try (var rose = opener.open(opening, new PullProgress(host));
                 var run =
@@ -212,7 +232,7 @@ final class SweepCommand implements Callable<Integer> {
                                         folder,
                                         RoseVersion.ofRun(opening),
                                         (_, done, total) -> progress.at(done, total))) {
-            return SweepResult.of(run, plan.grid(), margins, judge);
+            return SweepResult.of(run, plan.grid(), margins, named);
         } catch (InterruptedException e) {
             throw EvalSteerCommand.interrupted(interruption, e);
         } finally {

@@ -31,6 +31,10 @@ class EvalCommandTest {
     }
 
     private Cli.Result eval(String run, String... more) {
+        return eval(cli, run, more);
+    }
+
+    private Cli.Result eval(Cli cli, String run, String... more) {
         var args = new ArrayList<>(List.of("eval", "dangerousqa", "--profile", "paper"));
         args.addAll(List.of("--data", temp.toString(), "--out", temp.resolve(run).toString()));
         args.addAll(List.of("--max-tokens", "6"));
@@ -117,15 +121,25 @@ class EvalCommandTest {
                 "--alpha would do nothing: of --modes plain,reverse none contrasts");
         assertUsage(
                 eval("run", "--policy", weighted, "--alpha", "0.7"),
-                "--alpha would do nothing: each reverse prompt of the policy 'weighted' has a weight of its own");
+                "--alpha would do nothing: each reverse prompt of 'weighted' has a weight of its own");
         assertThat(temp.resolve("run")).doesNotExist();
     }
 
     @Test
     void settingsOfTheEnvironmentThatDoNothingAreLeftOut() throws IOException {
-        cli.environment("ROSE_ALPHA", "0.7").environment("ROSE_SEED", "1");
+        var policy = weighted();
+        var with = new Cli().environment("ROSE_ALPHA", "0.7").environment("ROSE_SEED", "2");
+        var first = eval(with, "run", "--policy", policy);
+        assertThat(first.code()).as(first.err()).isZero();
 
-        var result = eval("run", "--policy", weighted(), "--policy", "paper");
+        var again = eval("run", "--policy", policy);
+
+        assertThat(again.err()).contains("rose: nothing was left to do");
+    }
+
+    @Test
+    void aStrengthIsOfThePoliciesThatHaveOne() throws IOException {
+        var result = eval("run", "--policy", weighted(), "--policy", "paper", "--alpha", "0.7");
 
         assertThat(result.code()).as(result.err()).isZero();
         try (var run = RunFolder.open(temp.resolve("run"))) {

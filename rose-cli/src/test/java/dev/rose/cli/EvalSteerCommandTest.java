@@ -35,6 +35,14 @@ class EvalSteerCommandTest {
         assertThat(run.err()).contains("rose: 4 of 4 questions\n");
     }
 
+    /** It is a setting of commands that contrast. */
+    @Test
+    void theWeightOfTheEnvironmentIsLeftOut() {
+        var cli = new Cli().environment("ROSE_REVERSE", "opposite:0.3");
+        var run = cli.run("eval", "steer", "--items", "2");
+        assertThat(run.code()).as(run.err()).isZero();
+    }
+
     @Test
     void questionsOfBenchmarksComeFromTheDataFolder() throws IOException {
         data();

@@ -91,14 +91,30 @@ class SweepCommandTest {
                     --reverse=manual:0.3 | 2 | a sweep tries values of --alpha, and these reverse prompts have weights of their own (--reverse); leave the weights out; see ./rose sweep --help
                     --alpha=0          | 2 | --strength, --plausibility would do nothing: at alpha 0 nothing is contrasted; give another --alpha too; see ./rose sweep --help
                     --items=0          | 2 | --items and --max-tokens must be at least 1; see ./rose sweep --help
+                    --judge=people     | 2 | --judge people: nothing in RUN is judged yet; leave it out, then ./rose judge RUN, then give it; see ./rose sweep --help
                     --write=/no/x.yaml | 1 | there is no folder '/no'; make it, or check --write
                     """)
     void badInputIsRefusedBeforeTheModelLoads(String argument, int code, String message) {
         var cli = new Cli();
         assertThat(cli.run(all(argument)))
-                .isEqualTo(new Cli.Result(code, "", "rose: " + message + "\n"));
+                .isEqualTo(
+                        new Cli.Result(
+                                code,
+                                "",
+                                "rose: "
+                                        + message.replace("RUN", folder.resolve("run").toString())
+                                        + "\n"));
         assertThat(cli.model).isNull();
         assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    /** It is a setting of {@code rose judge}. */
+    @Test
+    void theJudgeOfTheEnvironmentIsNotWaitedFor() {
+        var cli = new Cli().environment("ROSE_JUDGE", "refusal");
+        var result = cli.run(all("--max-tokens=2"));
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).startsWith("Chosen: ");
     }
 
     @Test

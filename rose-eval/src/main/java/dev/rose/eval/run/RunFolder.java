@@ -35,6 +35,7 @@ public final class RunFolder implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String MANIFEST = "manifest.json";
     private static final String ITEMS = "items.jsonl";
+    private static final String VERDICTS = "verdicts.jsonl";
     private static final String STEERING = "steer.json";
 
     private final Path folder;
@@ -50,7 +51,7 @@ public final class RunFolder implements AutoCloseable {
         this.manifest = manifest;
         this.items = new LinesFile(folder.resolve(ITEMS));
         this.answers = new LinesFile(folder.resolve("answers.jsonl"));
-        this.verdicts = new LinesFile(folder.resolve("verdicts.jsonl"));
+        this.verdicts = new LinesFile(folder.resolve(VERDICTS));
         this.speeds = new LinesFile(folder.resolve("speed.jsonl"));
     }
 
@@ -128,6 +129,11 @@ public final class RunFolder implements AutoCloseable {
         if (Files.exists(folder.resolve(MANIFEST))) {
             RunLock.take(folder).close();
         }
+    }
+
+    /** Whether there is a run with verdicts. */
+    public static boolean isJudged(Path folder) {
+        return Files.exists(folder.resolve(VERDICTS));
     }
 
     /**
