@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.Media;
 import dev.rose.Mode;
 import dev.rose.eval.benchmark.BenchmarkItem.Risk;
 import dev.rose.eval.run.Arm;
+import dev.rose.testing.Chromium;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -10,14 +10,12 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.SelectOption;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.rose.testing.Barriers;
+import dev.rose.testing.Chromium;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A reader of a report that was opened from disk. At the end nothing must have been asked of any
@@ -36,7 +34,7 @@ final class ReportVisit implements AutoCloseable {
     }
 
     ReportVisit(Chromium chromium, Path report, String hash, Browser.NewContextOptions options) {
-        context = chromium.browser.newContext(options);
+        context = chromium.window(options);
         context.setDefaultTimeout(PATIENCE);
         context.addInitScript(
                 """
@@ -89,32 +87,8 @@ final class ReportVisit implements AutoCloseable {
         return (String) page.evaluate("decodeURIComponent(location.hash)");
     }
 
-    /** What axe finds that hinders people seriously. */
     List<String> barriers() {
-        if (!(Boolean) page.evaluate("'axe' in window")) {
-            page.evaluate(axe());
-        }
-        @SuppressWarnings("unchecked")
-        var found =
-                (List<String>)
-                        page.evaluate(
-                                """
-                                async () => (await axe.run({resultTypes: ["violations"]})).violations
-                                  .filter((found) => ["serious", "critical"].includes(found.impact))
-                                  .map((found) => `${found.id}: ${found.nodes[0].html}`)
-                                """);
-        return found;
-    }
-
-    private static String axe() {
-        try (var source = ReportVisit.class.getResourceAsStream("/axe.min.js")) {
-            return new String(
-                    Objects.requireNonNull(source, "axe.min.js is not on the class path")
-                            .readAllBytes(),
-                    StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Barriers.of(page);
     }
 
     /** Whether the page is wider than the window. */

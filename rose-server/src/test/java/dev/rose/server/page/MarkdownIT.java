@@ -2,6 +2,7 @@ package dev.rose.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rose.testing.Chromium;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

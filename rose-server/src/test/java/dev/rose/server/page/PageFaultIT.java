@@ -9,6 +9,7 @@ import dev.rose.server.access.ApiKeys;
 import dev.rose.server.access.CallerLimits;
 import dev.rose.server.access.NewKey;
 import dev.rose.server.api.Answering;
+import dev.rose.testing.Chromium;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

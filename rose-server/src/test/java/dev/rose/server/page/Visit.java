@@ -10,9 +10,8 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.rose.testing.Barriers;
+import dev.rose.testing.Chromium;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +39,7 @@ final class Visit implements AutoCloseable {
     }
 
     Visit(Chromium chromium, String url, Browser.NewContextOptions options) {
-        context = chromium.browser.newContext(options);
+        context = chromium.window(options);
         context.setDefaultTimeout(PATIENCE);
         context.addInitScript(
                 """
@@ -123,32 +122,8 @@ final class Visit implements AutoCloseable {
         return PlaywrightAssertions.assertThat(locator);
     }
 
-    /** What axe finds that hinders people seriously. */
     List<String> barriers() {
-        if (!(Boolean) page.evaluate("'axe' in window")) {
-            page.evaluate(axe());
-        }
-        @SuppressWarnings("unchecked")
-        var found =
-                (List<String>)
-                        page.evaluate(
-                                """
-                                async () => (await axe.run({resultTypes: ["violations"]})).violations
-                                  .filter((found) => ["serious", "critical"].includes(found.impact))
-                                  .map((found) => `${found.id}: ${found.nodes[0].html}`)
-                                """);
-        return found;
-    }
-
-    private static String axe() {
-        try (var source = Visit.class.getResourceAsStream("/axe.min.js")) {
-            return new String(
-                    Objects.requireNonNull(source, "axe.min.js is not on the class path")
-                            .readAllBytes(),
-                    StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Barriers.of(page);
     }
 
     /** Whether the page is wider than the window. */

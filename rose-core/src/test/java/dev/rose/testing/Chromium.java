@@ -1,6 +1,7 @@
-package dev.rose.server.page;
+package dev.rose.testing;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import java.io.File;
@@ -12,13 +13,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The machine's Chromium, driven by Playwright. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser");
 
     private final Playwright playwright;
-    final Browser browser;
+    private final Browser browser;
 
-    Chromium() {
+    public Chromium() {
         // Playwright would download browsers of its own.
         var options =
                 new Playwright.CreateOptions()
@@ -43,6 +44,11 @@ final class Chromium implements AutoCloseable {
                         new IllegalStateException(
                                 "no chromium on the PATH; install it, for instance by"
                                         + " apt-get install chromium"));
+    }
+
+    /** A window without a past; the caller closes it. */
+    public BrowserContext window(Browser.NewContextOptions options) {
+        return browser.newContext(options);
     }
 
     @Override
