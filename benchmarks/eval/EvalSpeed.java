@@ -188,7 +188,7 @@ final class EvalSpeed {
                                         .orElseThrow(),
                                 Profile.DEFAULT);
                 var letter = query.letters().get(scorings.get(i).bestCandidate());
-                same += letter.equals(answers.get(keys.get(i)).text()) ? 1 : 0;
+                same += letter.strip().equals(answers.get(keys.get(i)).text()) ? 1 : 0;
             }
         }
         System.out.printf(
