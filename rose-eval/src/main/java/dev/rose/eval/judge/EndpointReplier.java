@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,12 @@ final class EndpointReplier implements Replier {
 
     /** What a request is refused with for what is in it: too long, caught in a filter. */
     private static final Set<Integer> OF_THE_REQUEST = Set.of(400, 413, 414, 422, 451);
+
+    /** What a body names where its 403 is for what is in the request, and not for who sends it. */
+    private static final Pattern FILTERED =
+            Pattern.compile(
+                    "moderation|flagged|policy|policies|content[ _-]?filter",
+                    Pattern.CASE_INSENSITIVE);
 
     private final Endpoint endpoint;
     private final JudgementCache cache;
@@ -173,10 +180,20 @@ final class EndpointReplier implements Replier {
                 }
                 var why = "status %d: %s".formatted(status, problem(response.body()));
                 yield OF_THE_REQUEST.contains(status)
+                                || (status == 403 && isFiltered(response.body()))
                         ? new Outcome.Refused(why)
                         : new Outcome.Broken(why);
             }
         };
+    }
+
+    /** A page of HTML has a privacy policy whatever it refuses: only what is JSON says why. */
+    private static boolean isFiltered(String body) {
+        try {
+            return FILTERED.matcher(JSON.readTree(body).toString()).find();
+        } catch (JacksonException e) {
+            return false;
+        }
     }
 
     private Outcome tryAgain(HttpResponse<String> response) {

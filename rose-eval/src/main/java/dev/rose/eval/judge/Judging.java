@@ -3,10 +3,13 @@ package dev.rose.eval.judge;
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
 import dev.rose.eval.run.RunFolder;
+import dev.rose.eval.run.RunItem;
 import dev.rose.eval.run.Verdict;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,12 +18,14 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Goes over the answers of a run with a judge, as many at a time as it takes, and writes the
- * verdicts in the order of the answers. Ended at any moment, it goes on where it was the next time.
+ * verdicts in the order of the answers; those that failed before come last. Ended at any moment, it
+ * goes on where it was the next time.
  */
 public final class Judging {
     /**
-     * Failures without a success between them that end a judging: nobody is there. So do so many
-     * refusals at its beginning: it is the request that is wrong, and not what is in it.
+     * Failures without a success between them that end a judging: nobody is there. So do refusals
+     * of so many items at its beginning: it is the request that is wrong, and not what is in it.
+     * The answers to one item are refused alike, since its question is in all these requests.
      */
     private static final int HOPELESS = 10;
 
@@ -36,6 +41,7 @@ public final class Judging {
     private int failed;
     private int failedInRow;
     private int refused;
+    private final Set<RunItem.Key> refusedItems = new HashSet<>();
 
     /**
      * What a judging came to.
@@ -128,12 +134,12 @@ public final class Judging {
         var verdict = verdict(first.answer, ruling);
         run.add(verdict);
         done++;
-        count(ruling);
+        count(first.answer, ruling);
         listener.judged(verdict, done, total);
         requireHope(ruling);
     }
 
-    private void count(Ruling ruling) {
+    private void count(JudgedAnswer answer, Ruling ruling) {
         if (!ruling.isFailed()) {
             failedInRow = 0;
             return;
@@ -141,6 +147,7 @@ public final class Judging {
         failed++;
         if (ruling.isRefused()) {
             refused++;
+            refusedItems.add(answer.item().key());
         } else {
             failedInRow++;
         }
@@ -154,11 +161,11 @@ public final class Judging {
                             .formatted(judge.name(), failedInRow, last.why()));
         }
         // Where it judged others before, these may be the ones that it never wants.
-        if (before == 0 && refused == HOPELESS && done == HOPELESS) {
+        if (before == 0 && refused == done && refusedItems.size() == HOPELESS) {
             throw new RoseException(
                     Kind.INVALID_REQUEST,
-                    "%s refused all of the first %d answers (%s); check the name of the model, and that it takes temperature and max_tokens"
-                            .formatted(judge.name(), done, last.why()));
+                    "%s refused all of the first %d answers, to %d different questions (%s); check the name of the model, and that it takes temperature and max_tokens"
+                            .formatted(judge.name(), done, refusedItems.size(), last.why()));
         }
     }
 

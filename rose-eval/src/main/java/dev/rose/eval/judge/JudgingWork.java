@@ -26,7 +26,9 @@ final class JudgingWork {
     private final Map<Key, String> texts = new HashMap<>();
     private final Set<Arm> arms = new HashSet<>();
     private final Set<Key> judged = new HashSet<>();
+    private final Set<Key> failed = new HashSet<>();
     private final List<JudgedAnswer> open = new ArrayList<>();
+    private final List<JudgedAnswer> openAgain = new ArrayList<>();
     private int before;
 
     /**
@@ -39,7 +41,8 @@ final class JudgingWork {
     /**
      * What there is to judge.
      *
-     * @param open answers without a verdict, in the order of the run's file
+     * @param open answers without a verdict, in the order of the run's file; behind those never
+     *     asked about the ones that failed before, so that what always fails holds up nothing
      * @param before how many have one
      */
     record Found(List<JudgedAnswer> open, int before) {}
@@ -85,6 +88,7 @@ final class JudgingWork {
             });
         }
         run.answers(answer -> add(answer, pairs));
+        open.addAll(openAgain);
         if (open.isEmpty() && before == 0) {
             throw new RoseException(
                     Kind.INVALID_REQUEST,
@@ -112,10 +116,12 @@ final class JudgingWork {
         if (verdict.judge().equals(judge.name())
                 && verdict.rubric().equals(judge.rubric().name())) {
             var key = new Key(verdict.key(), verdict.arm(), verdict.against());
-            if (Ruling.isFailed(verdict.label(), verdict.note())) {
+            if (Ruling.isFailed(verdict)) {
                 judged.remove(key);
+                failed.add(key);
             } else {
                 judged.add(key);
+                failed.remove(key);
             }
         }
     }
@@ -142,10 +148,12 @@ final class JudgingWork {
                 return;
             }
         }
-        if (judged.contains(new Key(answer.key(), answer.arm(), against))) {
+        var key = new Key(answer.key(), answer.arm(), against);
+        if (judged.contains(key)) {
             before++;
         } else {
-            open.add(new JudgedAnswer(item, answer.arm(), answer.text(), against, other));
+            (failed.contains(key) ? openAgain : open)
+                    .add(new JudgedAnswer(item, answer.arm(), answer.text(), against, other));
         }
     }
 

@@ -73,7 +73,14 @@ public record Ruling(Verdict.Label label, @Nullable Double score, @Nullable Stri
         return note.substring((isRefused() ? REFUSED : FAILED).length());
     }
 
-    static boolean isFailed(Verdict.Label label, @Nullable String note) {
+    /**
+     * Whether {@link #isFailed()} held of what became this verdict: it says nothing of the answer.
+     */
+    public static boolean isFailed(Verdict verdict) {
+        return isFailed(verdict.label(), verdict.note());
+    }
+
+    private static boolean isFailed(Verdict.Label label, @Nullable String note) {
         return label == Verdict.Label.UNSCORED && note != null && note.startsWith(FAILED);
     }
 

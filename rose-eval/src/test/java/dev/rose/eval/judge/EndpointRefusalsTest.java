@@ -8,7 +8,11 @@ import dev.rose.eval.run.Verdict;
 import dev.rose.eval.run.Verdict.Label;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -23,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What ends a judging, and what is the affair of one answer. */
 final class EndpointRefusalsTest {
     private static final String JUDGED = "{\"choices\":[{\"message\":{\"content\":\"[[A]]\"}}]}";
+    private static final String FILTERED = "{\"error\":{\"message\":\"filtered\"}}";
+    private static final Pattern QUESTION = Pattern.compile("Bad request (\\d+)\\?");
 
     private final MockWebServer server = new MockWebServer();
 
@@ -62,13 +68,67 @@ final class EndpointRefusalsTest {
     @Test
     void whereAllThatIsAskedFirstIsRefusedItEnds() {
         refuses(400, 0, Integer.MAX_VALUE);
-        try (var run = SampleRun.write(folder.resolve("run"), 8, 0);
+        try (var run = SampleRun.write(folder.resolve("run"), 12, 0);
                 var judge = open()) {
             assertThatThrownBy(() -> Judging.judge(run, judge, JudgingListener.silent()))
                     .isInstanceOf(RoseException.class)
                     .hasMessageContaining(
-                            "refused all of the first 10 answers (status 400: filtered); check the name of the model");
+                            "refused all of the first 10 answers, to 10 different questions (status 400: filtered); check the name of the model");
             assertThat(SampleRun.verdicts(run)).hasSize(10);
+        }
+    }
+
+    /** An item that is caught in a filter is caught with the answer of each arm. */
+    @Test
+    void tenRefusalsOfFewItemsSayNothingOfTheOthers() throws Exception {
+        refusesQuestions(400, FILTERED, number -> number < 9);
+        try (var run = SampleRun.writeByItems(folder.resolve("run"), 12);
+                var judge = open()) {
+            assertThat(Judging.judge(run, judge, JudgingListener.silent()))
+                    .isEqualTo(new Judging.Outcome(24, 18, 0));
+        }
+    }
+
+    @Test
+    void whatWasRefusedIsAskedBehindWhatWasNeverAsked() throws Exception {
+        refusesQuestions(400, FILTERED, number -> number < 10);
+        try (var run = SampleRun.writeByItems(folder.resolve("run"), 12);
+                var judge = open()) {
+            assertThatThrownBy(() -> Judging.judge(run, judge, JudgingListener.silent()))
+                    .hasMessageContaining("first 19 answers, to 10 different questions");
+            assertThat(Judging.judge(run, judge, JudgingListener.silent()))
+                    .isEqualTo(new Judging.Outcome(24, 20, 0));
+            assertThat(SampleRun.verdicts(run).subList(19, 43))
+                    .extracting(Verdict::item)
+                    .startsWith("h9", "h10", "h10", "h11", "h11", "h0", "h0", "h1")
+                    .endsWith("h8", "h8", "h9");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error\":{\"message\":\"Your input was flagged\"}}",
+                "{\"error\":{\"message\":\"no\",\"metadata\":{\"reasons\":[\"Moderation\"]}}}",
+                "{\"error\":{\"message\":\"no\",\"code\":\"content_filter\"}}",
+                "{\"error\":{\"message\":\"no\",\"type\":\"usage_policy_violation\"}}"
+            })
+    void a403ForWhatIsInTheRequestIsOfOneItem(String body) throws Exception {
+        refusesQuestions(403, body, number -> number > 0);
+        try (var run = SampleRun.writeByItems(folder.resolve("run"), 12);
+                var judge = open()) {
+            assertThat(Judging.judge(run, judge, JudgingListener.silent()))
+                    .isEqualTo(new Judging.Outcome(24, 22, 0));
+        }
+    }
+
+    @Test
+    void aPageThatIsNoJsonSaysNothingOfOneItem() {
+        refusesQuestions(403, "<html>Forbidden. Our privacy policy</html>", _ -> true);
+        try (var run = SampleRun.write(folder.resolve("run"), 8, 0);
+                var judge = open()) {
+            assertThatThrownBy(() -> Judging.judge(run, judge, JudgingListener.silent()))
+                    .hasMessageContaining("failed 10 times in a row (status 403");
         }
     }
 
@@ -88,17 +148,36 @@ final class EndpointRefusalsTest {
     /** Refuses the requests {@code from} (from 0) up to {@code to}; others are answered. */
     private void refuses(int status, int from, int to) {
         var requests = new AtomicInteger();
+        refuses(
+                status,
+                FILTERED,
+                _ -> {
+                    int at = requests.getAndIncrement();
+                    return at >= from && at < to;
+                });
+    }
+
+    /** Refuses what is asked of questions with some numbers, whatever was answered to them. */
+    private void refusesQuestions(int status, String body, IntPredicate numbers) {
+        refuses(
+                status,
+                body,
+                request -> {
+                    var question =
+                            QUESTION.matcher(Objects.requireNonNull(request.getBody()).utf8());
+                    assertThat(question.find()).isTrue();
+                    return numbers.test(Integer.parseInt(question.group(1)));
+                });
+    }
+
+    private void refuses(int status, String body, Predicate<RecordedRequest> which) {
         server.setDispatcher(
                 new Dispatcher() {
                     @Override
                     public MockResponse dispatch(RecordedRequest request) {
-                        int at = requests.getAndIncrement();
-                        return at < from || at >= to
-                                ? new MockResponse.Builder().body(JUDGED).build()
-                                : new MockResponse.Builder()
-                                        .code(status)
-                                        .body("{\"error\":{\"message\":\"filtered\"}}")
-                                        .build();
+                        return which.test(request)
+                                ? new MockResponse.Builder().code(status).body(body).build()
+                                : new MockResponse.Builder().body(JUDGED).build();
                     }
                 });
     }

@@ -28,6 +28,30 @@ final class SampleRun {
     /** Some harmful and safe questions, and a choice, each answered plainly and by ROSE. */
     static RunFolder write(Path folder, int harmful, int safe) {
         var run = RunFolder.write(folder, JsonMapper.shared().createObjectNode().put("run", 1));
+        var items = items(harmful, safe);
+        run.put(items);
+        for (var arm : List.of(PLAIN, ROSE)) {
+            for (var item : items) {
+                run.add(answer(item, arm));
+            }
+        }
+        return run;
+    }
+
+    /** Harmful questions, with the answers to one behind each other, as evaluations write them. */
+    static RunFolder writeByItems(Path folder, int harmful) {
+        var run = RunFolder.write(folder, JsonMapper.shared().createObjectNode().put("run", 1));
+        var items = items(harmful, 0);
+        run.put(items);
+        for (var item : items) {
+            for (var arm : List.of(PLAIN, ROSE)) {
+                run.add(answer(item, arm));
+            }
+        }
+        return run;
+    }
+
+    private static List<RunItem> items(int harmful, int safe) {
         var items = new ArrayList<RunItem>();
         for (int i = 0; i < harmful; i++) {
             items.add(
@@ -60,13 +84,7 @@ final class SampleRun {
                                 List.of("red", "blue"),
                                 1,
                                 null)));
-        run.put(items);
-        for (var arm : List.of(PLAIN, ROSE)) {
-            for (var item : items) {
-                run.add(answer(item, arm));
-            }
-        }
-        return run;
+        return items;
     }
 
     private static RunAnswer answer(RunItem item, Arm arm) {
