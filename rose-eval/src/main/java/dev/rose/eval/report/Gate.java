@@ -3,6 +3,7 @@ package dev.rose.eval.report;
 import dev.rose.Mode;
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
+import dev.rose.eval.run.Arm;
 import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.summary.BenchmarkSummary;
 import dev.rose.eval.summary.Outcome;
@@ -96,8 +97,9 @@ public record Gate(double margin, double confidence) {
     /**
      * Compares.
      *
-     * @throws RoseException with kind {@code INVALID_REQUEST} where there is nothing to compare: a
-     *     gate that looks at nothing must not pass
+     * @throws RoseException with kind {@code INVALID_REQUEST} where there is nothing to compare, or
+     *     not all measures and modes that the baseline has: a gate that looks at nothing must not
+     *     pass
      */
     public Result check(RunFolder run, RunFolder baseline) {
         var findings = new ArrayList<Finding>();
@@ -120,40 +122,46 @@ public record Gate(double margin, double confidence) {
         return new Result(findings, pair.otherQuestions());
     }
 
-    /** What the baseline measured and this run does not is no reason to pass. */
+    /**
+     * What the baseline measured and this run does not is no reason to pass; of each mode, since
+     * plain answers say nothing of those that are served.
+     */
     private static void requireAll(
             List<Finding> findings, RunFolder run, RunFolder baseline, String unlike) {
         for (var sheet : Outcomes.of(baseline).sheets()) {
             for (var kind : sheet.kinds()) {
-                if (isGated(kind)
-                        && isScored(sheet, kind)
-                        && findings.stream().noneMatch(it -> isOf(it.counts(), sheet, kind))) {
-                    throw new RoseException(
-                            Kind.INVALID_REQUEST,
-                            "%s has %s of %s by %s and %s has not on the same items%s; run and judge it there too"
-                                    .formatted(
-                                            baseline.path(),
-                                            Figures.name(kind),
-                                            sheet.benchmark(),
-                                            sheet.judge(),
-                                            run.path(),
-                                            unlike));
+                for (var arm : sheet.arms()) {
+                    if (isGated(kind)
+                            && isScored(sheet, kind, arm)
+                            && findings.stream()
+                                    .noneMatch(it -> isOf(it.counts(), sheet, kind, arm.mode()))) {
+                        throw new RoseException(
+                                Kind.INVALID_REQUEST,
+                                "%s has %s of %s, %s, by %s and %s has not on the same items%s; run and judge it there too"
+                                        .formatted(
+                                                baseline.path(),
+                                                Figures.name(kind),
+                                                sheet.benchmark(),
+                                                arm,
+                                                sheet.judge(),
+                                                run.path(),
+                                                unlike));
+                    }
                 }
             }
         }
     }
 
-    private static boolean isScored(Sheet sheet, BenchmarkSummary.Kind kind) {
-        return sheet.arms().stream()
-                .filter(arm -> arm.mode() != Mode.REVERSE)
-                .anyMatch(arm ->
-                        IntStream.range(0, sheet.size())
-                                .anyMatch(
-                                        item -> sheet.outcome(kind, arm, item) != Outcome.UNKNOWN));
+    private static boolean isScored(Sheet sheet, BenchmarkSummary.Kind kind, Arm arm) {
+        return arm.mode() != Mode.REVERSE
+                && IntStream.range(0, sheet.size())
+                        .anyMatch(item -> sheet.outcome(kind, arm, item) != Outcome.UNKNOWN);
     }
 
-    private static boolean isOf(PairedCounts counts, Sheet sheet, BenchmarkSummary.Kind kind) {
+    private static boolean isOf(
+            PairedCounts counts, Sheet sheet, BenchmarkSummary.Kind kind, Mode mode) {
         return counts.kind() == kind
+                && counts.before().mode() == mode
                 && counts.benchmark().equals(sheet.benchmark())
                 && counts.judge().equals(sheet.judge())
                 && counts.rubric().equals(sheet.rubric());

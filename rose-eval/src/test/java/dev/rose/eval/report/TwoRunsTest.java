@@ -117,6 +117,30 @@ final class TwoRunsTest {
                 .withMessageContaining("harm of dq");
     }
 
+    /** Plain decoding that is as it was says nothing of ROSE. */
+    @Test
+    void anArmOfTheBaselineThatIsMissingIsNoReasonToPass() {
+        assertThatExceptionOfType(RoseException.class)
+                .isThrownBy(() -> check(harm("a", PLAIN, 5, 2), plainAnd(ROSE, "b")))
+                .matches(e -> e.kind() == RoseException.Kind.INVALID_REQUEST)
+                .withMessageContaining("harm of dq, rose/paper, by m");
+        var unjudged = harm("c", PLAIN, 5, 2).answers("dq", ROSE, "So it is.");
+        assertThatExceptionOfType(RoseException.class)
+                .isThrownBy(() -> check(unjudged, plainAnd(ROSE, "d")))
+                .withMessageContaining("harm of dq, rose/paper, by m");
+        // The other way about there is more than the baseline has.
+        assertThat(check(plainAnd(ROSE, "e"), harm("f", PLAIN, 5, 2))).hasSize(1);
+        // A policy of another name stands for its mode, where it is the only one.
+        var balanced = new Arm(Mode.ROSE, "balanced");
+        assertThat(check(plainAnd(balanced, "g"), plainAnd(ROSE, "h"))).hasSize(2);
+    }
+
+    private SampleRun plainAnd(Arm arm, String name) {
+        return harm(name, PLAIN, 5, 2)
+                .answers("dq", arm, "So it is.")
+                .judged("dq", arm, "m", "absolute", letters(5, 1));
+    }
+
     @Test
     void marginAndConfidenceAreShares() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Gate(-0.1, 0.95));
