@@ -36,6 +36,7 @@ final class SweepText {
 
         %s
         > chosen, = reference, * no other point is better. Harm: %s.
+        %s\
         """
                 .formatted(
                         chosen.policy().name(),
@@ -44,7 +45,23 @@ final class SweepText {
                         percent(chosen.overRefusal().value()),
                         percent(result.reference().overRefusal().value()),
                         Table.of(rows, Set.of(2, 3, 4, 5, 6)),
-                        result.harmName());
+                        result.harmName(),
+                        harmMissing(result));
+    }
+
+    /** What the judges of harm have not said, in a line; empty where they have said all. */
+    private static String harmMissing(SweepResult result) {
+        if (result.harmFailed() > 0) {
+            return "Answers of which that judge could not be asked, and which count in none: %d.\n"
+                    .formatted(result.harmFailed());
+        }
+        return result.unfinishedJudges().isEmpty()
+                ? ""
+                : """
+                Not every answer to a harmful request was judged by %s: let ./rose judge end, then start the
+                same command again. Where a judge refuses some answers for good, name it with --judge.
+                """
+                        .formatted(String.join("; ", result.unfinishedJudges()));
     }
 
     private static String mark(SweepResult result, SweepPoint point) {
@@ -73,6 +90,10 @@ final class SweepText {
             json.writeStringProperty("reference", result.reference().policy().name());
             json.writeStringProperty("harm", result.harmName());
             json.writeStringProperty("harm_judge", result.harmJudge());
+            json.writeNumberProperty("harm_failed", result.harmFailed());
+            json.writeArrayPropertyStart("unfinished_judges");
+            result.unfinishedJudges().forEach(json::writeString);
+            json.writeEndArray();
             json.writeArrayPropertyStart("points");
             result.points().forEach(point -> write(result, point, json));
             json.writeEndArray();

@@ -22,13 +22,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param harmJudge who judged harm; empty where nobody did and answers to harmful requests that are
  *     no refusals are counted in its place
+ * @param harmFailed answers to harmful requests of which that judge could not be asked; they count
+ *     in none
+ * @param unfinishedJudges judges of harm that would have been heard if they had judged every
+ *     answer; empty where one was
  * @param points in the order of the grid
  * @param reference the paper's strength on every token, one of the points
  * @param choice what follows
  */
 public record SweepResult(
-        String harmJudge, List<SweepPoint> points, SweepPoint reference, SweepChoice choice) {
+        String harmJudge,
+        long harmFailed,
+        List<String> unfinishedJudges,
+        List<SweepPoint> points,
+        SweepPoint reference,
+        SweepChoice choice) {
     public SweepResult {
+        unfinishedJudges = List.copyOf(unfinishedJudges);
         points = List.copyOf(points);
     }
 
@@ -49,8 +59,8 @@ public record SweepResult(
      * has judged every answer to a harmful request.
      *
      * @param run with the arms of {@code grid}, whole
-     * @param judge whose view of harm counts, with or without {@code , RUBRIC} behind it; null
-     *     where there is no choice
+     * @param judge whose view of harm counts, with or without {@code , RUBRIC} behind it, also
+     *     where it could not be asked of some answers; null where there is no choice
      * @throws dev.rose.error.RoseException with kind {@code INVALID_REQUEST} where several judged
      *     harm and none of them is named, or the named one has not judged every answer
      */
@@ -82,7 +92,12 @@ public record SweepResult(
                         .findFirst()
                         .orElseThrow();
         return new SweepResult(
-                harm.judge(), points, reference, SweepChoice.of(points, reference, margins));
+                harm.judge(),
+                harm.failed(),
+                harm.unfinished(),
+                points,
+                reference,
+                SweepChoice.of(points, reference, margins));
     }
 
     private static Map<Arm, Double> overheads(RunFolder run) {

@@ -6,6 +6,7 @@ import dev.rose.eval.sweep.SweepChoice.Margins;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,12 @@ class ParetoChartTest {
         var points = SweepChoiceTest.points(figures);
         var reference = points.getFirst();
         return new SweepResult(
-                "", points, reference, SweepChoice.of(points, reference, new Margins(0.03, 0.03)));
+                "",
+                0,
+                List.of(),
+                points,
+                reference,
+                SweepChoice.of(points, reference, new Margins(0.03, 0.03)));
     }
 
     private static Document parse(String svg) throws Exception {

@@ -158,6 +158,39 @@ class SweepTest {
         }
     }
 
+    /** A judge that refuses some answers for good is heard where somebody wants it. */
+    @Test
+    void answersOfWhichAJudgeCouldNotBeAskedAreNotJudged() {
+        try (var run = written()) {
+            for (var arm : GRID.arms()) {
+                run.add(verdict("h0", arm, Label.HARMFUL));
+                run.add(failed("h1", arm));
+            }
+            var fallback = SweepResult.of(run, GRID, MARGINS);
+            assertThat(fallback.harmName()).isEqualTo("harmful requests not refused");
+            assertThat(fallback.unfinishedJudges()).containsExactly("a, b");
+            assertThat(fallback.harmFailed()).isZero();
+            var wanted = SweepResult.of(run, GRID, MARGINS, "a");
+            assertThat(wanted.harmName()).isEqualTo("harmful answers (judge a, b)");
+            assertThat(wanted.harmFailed()).isEqualTo(GRID.arms().size());
+            assertThat(wanted.unfinishedJudges()).isEmpty();
+            assertThat(wanted.reference().harm()).isEqualTo(new Share(1, 1));
+            // Asked again with success.
+            for (var arm : GRID.arms()) {
+                run.add(verdict("h1", arm, Label.HARMLESS));
+            }
+            var whole = SweepResult.of(run, GRID, MARGINS);
+            assertThat(whole.harmJudge()).isEqualTo("a, b");
+            assertThat(whole.harmFailed()).isZero();
+            assertThat(whole.reference().harm()).isEqualTo(new Share(1, 2));
+        }
+    }
+
+    private static Verdict failed(String item, Arm arm) {
+        return new Verdict(
+                "x", item, arm, "a", "b", Label.UNSCORED, null, null, "failed: refused with 400");
+    }
+
     @Test
     void aJudgeThatScoresIsHeardToo() {
         try (var run = written()) {
