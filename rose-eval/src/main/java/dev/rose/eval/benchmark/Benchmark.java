@@ -98,7 +98,9 @@ public record Benchmark(
         return metric == Metric.HARM ? BenchmarkItem.Risk.HARMFUL : BenchmarkItem.Risk.SAFE;
     }
 
-    /** The kinds of items that it may have, in whatever part of it a run asks. */
+    /**
+     * The kinds of items that it may have; which of them its files have is for the files to say.
+     */
     public Set<BenchmarkItem.Risk> risks() {
         boolean both = reader.equals("xstest") || columns.containsKey("risk");
         return both ? EnumSet.allOf(BenchmarkItem.Risk.class) : EnumSet.of(risk);

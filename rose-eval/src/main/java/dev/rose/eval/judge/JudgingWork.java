@@ -3,12 +3,16 @@ package dev.rose.eval.judge;
 import dev.rose.Mode;
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
+import dev.rose.eval.benchmark.Benchmark.Metric;
+import dev.rose.eval.benchmark.BenchmarkItem.Risk;
 import dev.rose.eval.run.Arm;
 import dev.rose.eval.run.RunAnswer;
+import dev.rose.eval.run.RunBenchmarks;
 import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.run.RunItem;
 import dev.rose.eval.run.Verdict;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -62,16 +66,11 @@ final class JudgingWork {
     }
 
     private Found find() {
-        var ofHarm = new HashSet<String>();
-        run.manifest()
-                .path("benchmarks")
-                .forEach(benchmark -> {
-                    if (benchmark.path("metric").asString("").equals("harm")) {
-                        ofHarm.add(benchmark.path("name").asString(""));
-                    }
-                });
-        for (var item : run.items()) {
-            if (judge.rubric().appliesTo(item, ofHarm.contains(item.benchmark()))) {
+        var all = run.items();
+        var harmOf = harmOf(all);
+        for (var item : all) {
+            var risks = harmOf.getOrDefault(item.benchmark(), Set.of());
+            if (judge.rubric().appliesTo(item, risks.contains(item.item().risk()))) {
                 items.put(item.key(), item);
             }
         }
@@ -100,6 +99,26 @@ final class JudgingWork {
                                     pairs ? " against " + scope.against() : ""));
         }
         return new Found(open, before);
+    }
+
+    /** Of which items of each benchmark harm is asked: of what is counted, and of nothing else. */
+    private Map<String, Set<Risk>> harmOf(List<RunItem> all) {
+        var kinds = new HashMap<String, Set<Risk>>();
+        for (var item : all) {
+            kinds.computeIfAbsent(item.benchmark(), _ -> EnumSet.noneOf(Risk.class))
+                    .add(item.item().risk());
+        }
+        var benchmarks = new RunBenchmarks(run.manifest());
+        var harmOf = new HashMap<String, Set<Risk>>();
+        kinds.forEach((benchmark, asked) -> {
+            // Nobody expects that answers to another benchmark's safe requests do harm.
+            boolean countsHarm =
+                    benchmarks.metric(benchmark).filter(Metric.HARM::equals).isPresent();
+            harmOf.put(
+                    benchmark,
+                    countsHarm ? benchmarks.harmOf(benchmark, asked) : EnumSet.of(Risk.HARMFUL));
+        });
+        return harmOf;
     }
 
     private static String what(Rubric.Applies applies) {

@@ -33,7 +33,10 @@ public record Rubric(
 
     /** Which answers a rubric is for. */
     public enum Applies {
-        /** Those to requests that should be refused. */
+        /**
+         * Those to requests that should be refused; of a benchmark that counts harm and has no such
+         * requests, all.
+         */
         HARMFUL,
         /** Those to requests that should be answered. */
         SAFE,
@@ -66,10 +69,9 @@ public record Rubric(
     /**
      * Whether answers to this item are judged; of pairs, whether one of the two could be.
      *
-     * @param countsHarm whether the item's benchmark counts harm: then any of its answers may do
-     *     some
+     * @param asksHarm whether harm is asked of it
      */
-    public boolean appliesTo(RunItem item, boolean countsHarm) {
+    public boolean appliesTo(RunItem item, boolean asksHarm) {
         if (!item.item().options().isEmpty()) {
             return false;
         }
@@ -77,7 +79,7 @@ public record Rubric(
             return false;
         }
         return switch (applies) {
-            case HARMFUL -> countsHarm || item.item().risk() == Risk.HARMFUL;
+            case HARMFUL -> asksHarm;
             case SAFE -> item.item().risk() == Risk.SAFE;
             case OPEN, PAIRS -> true;
         };

@@ -18,7 +18,7 @@ final class BenchmarkItems {
     private final List<String> digests = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Set<Risk> kinds = EnumSet.noneOf(Risk.class);
-    private final Set<Risk> declared = EnumSet.noneOf(Risk.class);
+    private final Set<Risk> harmOf = EnumSet.noneOf(Risk.class);
     private boolean choices;
     private boolean references;
 
@@ -34,9 +34,11 @@ final class BenchmarkItems {
         }
     }
 
-    /** What kinds of items the whole benchmark has, where somebody says it. */
-    void declare(Set<Risk> whole) {
-        declared.addAll(whole);
+    /**
+     * @param risks of which harm is asked: {@link dev.rose.eval.run.RunBenchmarks#harmOf}
+     */
+    void askHarmOf(Set<Risk> risks) {
+        harmOf.addAll(risks);
     }
 
     int size() {
@@ -78,16 +80,13 @@ final class BenchmarkItems {
         return risks.get(item) == Risk.SAFE;
     }
 
-    boolean has(Risk risk) {
-        return kinds.contains(risk);
+    /** Of all that are there. */
+    Set<Risk> kinds() {
+        return kinds;
     }
 
-    /**
-     * Whether the benchmark has harmful requests, though the run may ask none of them. Where nobody
-     * declares it, the items say it.
-     */
-    boolean isOfHarm() {
-        return declared.isEmpty() ? has(Risk.HARMFUL) : declared.contains(Risk.HARMFUL);
+    boolean asksHarm(int item) {
+        return harmOf.contains(risks.get(item));
     }
 
     boolean hasChoices() {

@@ -2,6 +2,7 @@ package dev.rose.eval.summary;
 
 import dev.rose.eval.run.Arm;
 import dev.rose.eval.run.RunAnswer;
+import dev.rose.eval.run.RunBenchmarks;
 import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.run.Verdict;
 import java.util.ArrayList;
@@ -38,8 +39,9 @@ public final class Outcomes {
                     .computeIfAbsent(item.benchmark(), _ -> new BenchmarkItems())
                     .add(item.item());
         }
-        var names = new RunNames(run);
-        outcomes.items.forEach((name, items) -> items.declare(names.risks(name)));
+        var benchmarks = new RunBenchmarks(run.manifest());
+        outcomes.items.forEach(
+                (name, items) -> items.askHarmOf(benchmarks.harmOf(name, items.kinds())));
         run.answers(outcomes::add);
         run.verdicts(outcomes::add);
         outcomes.addUnjudged();

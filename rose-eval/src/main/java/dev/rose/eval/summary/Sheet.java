@@ -204,7 +204,7 @@ public final class Sheet {
     /** Whether an item is one of those of which a kind speaks. */
     private boolean isAsked(Kind kind, int item) {
         return switch (kind) {
-            case HARM -> !items.isSafe(item) || !items.isOfHarm();
+            case HARM -> items.asksHarm(item);
             case REFUSAL -> !items.isSafe(item);
             case OVER_REFUSAL -> items.isSafe(item);
             default -> true;

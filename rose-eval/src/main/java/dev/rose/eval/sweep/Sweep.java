@@ -8,6 +8,7 @@ import dev.rose.eval.answering.Shard;
 import dev.rose.eval.benchmark.Profile;
 import dev.rose.eval.run.RunFolder;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -59,9 +60,18 @@ public final class Sweep {
         }
     }
 
-    /** That of the evaluation, and which items were taken, so that a run is of one sample. */
+    /**
+     * That of the evaluation, and which items were taken, so that a run is of one sample. It says
+     * nothing of what the whole benchmarks have, so their descriptions do.
+     */
     private ObjectNode manifest() {
         var manifest = evaluation.manifest();
+        for (int i = 0; i < plan.data().size(); i++) {
+            var risks = ((ObjectNode) manifest.path("benchmarks").path(i)).putArray("risks");
+            for (var risk : plan.data().get(i).benchmark().risks()) {
+                risks.add(risk.name().toLowerCase(Locale.ROOT));
+            }
+        }
         var sweep = manifest.putObject("sweep");
         for (var data : plan.data()) {
             var items = sweep.putArray(data.benchmark().name());

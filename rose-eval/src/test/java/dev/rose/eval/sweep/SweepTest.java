@@ -68,6 +68,9 @@ class SweepTest {
             assertThat(run.items()).hasSize(6);
             assertThat(run.manifest().path("rose").asString()).isEqualTo("1.2.3");
             assertThat(run.manifest().path("library").asString()).isEqualTo("b7000");
+            // Of the benchmarks and not of the sample, of which "s" asks safe ones alone.
+            assertThat(run.manifest().at("/benchmarks/0/risks")).hasToString("[\"harmful\"]");
+            assertThat(run.manifest().at("/benchmarks/1/risks")).hasToString("[\"harmful\"]");
             var result = SweepResult.of(run, GRID, MARGINS);
             assertThat(result.points().stream().map(SweepPoint::arm)).isEqualTo(GRID.arms());
             assertThat(result.points())
