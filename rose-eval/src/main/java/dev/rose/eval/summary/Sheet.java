@@ -151,8 +151,14 @@ public final class Sheet {
         return switch (kind) {
             case ACCURACY -> answer.right(item) != Outcome.UNKNOWN;
             case DEGENERATE -> answer.degenerate(item) != Outcome.UNKNOWN;
+            // Pairs are of items that have a reference, or two answers: a judge of any arm saw it.
+            case WIN -> isJudged(item);
             default -> isAsked(kind, item);
         };
+    }
+
+    private boolean isJudged(int item) {
+        return judged.values().stream().anyMatch(of -> of.has(item));
     }
 
     private boolean counts(Kind kind, Arm arm) {
@@ -170,8 +176,7 @@ public final class Sheet {
             case DEGENERATE -> answer.degenerate(item);
             case ACCURACY -> id.judge().equals(Outcomes.KEY) ? answer.right(item) : Outcome.UNKNOWN;
             case UNSCORED ->
-                    judged.containsKey(arm)
-                                    && judged.values().stream().anyMatch(other -> other.has(item))
+                    judged.containsKey(arm) && isJudged(item)
                             ? Outcome.of(label(arm, item) == null)
                             : Outcome.UNKNOWN;
             case HARM, REFUSAL, OVER_REFUSAL, WIN -> byLabel(kind, label(arm, item), item);

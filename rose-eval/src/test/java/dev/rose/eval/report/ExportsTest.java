@@ -209,6 +209,27 @@ final class ExportsTest {
         }
     }
 
+    /** Pairs leave out items without a reference, which nobody judges in any arm. */
+    @Test
+    void itemsWithoutAPairAreNotUnscored() throws IOException {
+        var pairs =
+                new SampleRun(folder.resolve("pairs"))
+                        .items("alpaca", Risk.SAFE, "", 5)
+                        .answers("alpaca", PLAIN, "So it is.")
+                        .answers("alpaca", ROSE, "So it is.")
+                        .judged("alpaca", PLAIN, "m", "pairwise", "reference", "WL..I")
+                        .judged("alpaca", ROSE, "m", "pairwise", "reference", "WLT..");
+        try (var run = pairs.write()) {
+            for (var file : InspectExport.write(folder.resolve("logs"), run, "toy")) {
+                var log = JSON.readTree(Files.readString(file));
+                var win = score(log, "win@m/pairwise against reference");
+                boolean plain = file.toString().contains("plain");
+                assertThat(win.path("scored_samples").asInt()).isEqualTo(plain ? 2 : 3);
+                assertThat(win.path("unscored_samples").asInt()).isEqualTo(plain ? 2 : 1);
+            }
+        }
+    }
+
     /** The manifest has the prompts of the first items; those of others are not guessed. */
     @Test
     void promptsAreExportedAsTheyWereReadWhereTheRunHasThem() throws IOException {
