@@ -29,6 +29,7 @@ public final class ParetoChart {
 
     private final SweepResult result;
     private final double most;
+    private final PointLabels labels = new PointLabels();
     private final StringWriter text = new StringWriter();
     private final XMLStreamWriter xml;
 
@@ -167,7 +168,8 @@ public final class ParetoChart {
         }
         shape(point, x, y);
         if (isFirstThere(point)) {
-            label(numbersAt(point), x + 12, y - 9, "start");
+            var numbers = numbersAt(point);
+            label(numbers, x + 12, labels.place(numbers, x + 12, y), "start");
         }
         xml.writeEndElement();
     }

@@ -11,6 +11,7 @@ import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 
 class ParetoChartTest {
 
@@ -48,6 +49,36 @@ class ParetoChartTest {
             words.add(texts.item(i).getTextContent());
         }
         assertThat(words).contains("1, 3", "2", "3  p02").doesNotContain("1", "3");
+    }
+
+    /** Each sign is at least six pixels wide and a line twelve high. */
+    @Test
+    void labelsOfNearPointsDoNotLieOnEachOther() throws Exception {
+        var points =
+                "45/8/0/0 30/20/0/0 30/18/0/0 30/20/0/0 30/18/0/0 30/15/0/0 32/15/0/0 30/18/0/0";
+        var texts = parse(ParetoChart.svg(result(points))).getElementsByTagName("text");
+        var labels = new ArrayList<Element>();
+        for (int i = 0; i < texts.getLength(); i++) {
+            var text = (Element) texts.item(i);
+            if (text.getTextContent().matches("\\d+(, \\d+)*")) {
+                labels.add(text);
+            }
+        }
+        assertThat(labels).hasSize(5);
+        for (var one : labels) {
+            for (var other : labels) {
+                double x = number(other, "x") - number(one, "x");
+                double y = Math.abs(number(other, "y") - number(one, "y"));
+                boolean beside = x > 6.0 * one.getTextContent().length();
+                assertThat(one == other || x < 0 || beside || y >= 12)
+                        .as("%s and %s", one.getTextContent(), other.getTextContent())
+                        .isTrue();
+            }
+        }
+    }
+
+    private static double number(Element element, String attribute) {
+        return Double.parseDouble(element.getAttribute(attribute));
     }
 
     @Test
