@@ -28,7 +28,7 @@ final class PolicyCommandTest {
                                         .startsWith("POLICY      ALPHA  STRENGTH  PLAUSIBILITY"),
                         line -> assertThat(line).startsWith("paper       0.5    constant  0 "),
                         line -> assertThat(line).startsWith("strict      0.7    constant  0.15 "),
-                        line -> assertThat(line).startsWith("balanced    0.7    constant  0.25 "),
+                        line -> assertThat(line).startsWith("balanced    0.7    first:1   0.25 "),
                         line -> assertThat(line).startsWith("permissive  0.5    first:8   0.3 "),
                         line ->
                                 assertThat(line)

@@ -35,6 +35,7 @@ final class PoliciesTest {
         assertThat(balanced.plausibility())
                 .isGreaterThan(strict.plausibility())
                 .isBetween(0.15f, 0.3f);
+        assertThat(balanced.strength()).isEqualTo(new Strength.FirstTokens(1));
         assertThat(policies.find("permissive").strength()).isEqualTo(new Strength.FirstTokens(8));
         for (var name : Policies.SHIPPED) {
             assertThat(policies.find(name).name()).isEqualTo(name);
