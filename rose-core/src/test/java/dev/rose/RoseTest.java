@@ -12,13 +12,12 @@ import dev.rose.engine.ReverseStream;
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
 import dev.rose.method.Strength;
-import dev.rose.model.LanguageModel;
+import dev.rose.model.ForwardingModel;
 import dev.rose.model.ModelInfo;
 import dev.rose.model.ModelSession;
 import dev.rose.model.SessionOptions;
 import dev.rose.model.ToyModel;
 import dev.rose.model.ToyVocabulary;
-import dev.rose.model.Vocabulary;
 import dev.rose.policy.Policy;
 import dev.rose.prompt.PaperPrompts;
 import dev.rose.prompt.PromptPair;
@@ -384,13 +383,14 @@ final class RoseTest {
     }
 
     /** Notes which sessions were opened. */
-    private static final class Recording implements LanguageModel {
+    private static final class Recording extends ForwardingModel {
         private final ToyModel toy;
         private final List<SessionOptions> opened =
                 java.util.Collections.synchronizedList(new ArrayList<>());
         private ModelInfo info;
 
         Recording(ToyModel toy) {
+            super(toy);
             this.toy = toy;
             this.info = toy.info();
         }
@@ -401,24 +401,9 @@ final class RoseTest {
         }
 
         @Override
-        public Vocabulary vocabulary() {
-            return toy.vocabulary();
-        }
-
-        @Override
-        public String fingerprint() {
-            return toy.fingerprint();
-        }
-
-        @Override
         public ModelSession openSession(SessionOptions options) {
             opened.add(options);
             return toy.openSession(options);
-        }
-
-        @Override
-        public void close() {
-            toy.close();
         }
     }
 }

@@ -9,13 +9,11 @@ import dev.rose.eval.benchmark.BenchmarkItem;
 import dev.rose.eval.benchmark.BenchmarkItem.Risk;
 import dev.rose.eval.benchmark.Profile;
 import dev.rose.eval.run.RunFolder;
-import dev.rose.model.LanguageModel;
-import dev.rose.model.ModelInfo;
+import dev.rose.model.ForwardingModel;
 import dev.rose.model.ModelSession;
 import dev.rose.model.SessionOptions;
 import dev.rose.model.ToyModel;
 import dev.rose.model.ToyVocabulary;
-import dev.rose.model.Vocabulary;
 import dev.rose.policy.Policy;
 import dev.rose.prompt.ReverseChoice;
 import java.nio.file.Path;
@@ -34,40 +32,23 @@ final class EngineSizeTest {
     @TempDir private Path temp;
 
     /** Knows who opens its sessions. */
-    private record Watched(ToyModel toy, Set<Thread> engines) implements LanguageModel {
-        @Override
-        public ModelInfo info() {
-            return toy.info();
-        }
+    private static final class Watched extends ForwardingModel {
+        private final Set<Thread> engines = ConcurrentHashMap.newKeySet();
 
-        @Override
-        public Vocabulary vocabulary() {
-            return toy.vocabulary();
-        }
-
-        @Override
-        public String fingerprint() {
-            return toy.fingerprint();
+        Watched() {
+            super(new ToyModel(ToyVocabulary.ofAllBytes(), 11));
         }
 
         @Override
         public ModelSession openSession(SessionOptions options) {
             engines.add(Thread.currentThread());
-            return toy.openSession(options);
-        }
-
-        @Override
-        public void close() {
-            toy.close();
+            return super.openSession(options);
         }
     }
 
     @Test
     void oneEngineAnswersAllBenchmarksInAllModes() throws InterruptedException {
-        var model =
-                new Watched(
-                        new ToyModel(ToyVocabulary.ofAllBytes(), 11),
-                        ConcurrentHashMap.newKeySet());
+        var model = new Watched();
         var short1 = SampleData.open("short", 6);
         var longer = longer(SampleData.open("longer", 6), 700);
         var policies = new LinkedHashMap<String, Policy>();
@@ -92,7 +73,7 @@ final class EngineSizeTest {
                 assertThat(answers).hasSize(17 * 4).doesNotContain("too_long");
             }
         }
-        assertThat(model.engines()).extracting(Thread::getName).containsExactly("rose-engine");
+        assertThat(model.engines).extracting(Thread::getName).containsExactly("rose-engine");
     }
 
     /** The last item is much longer than the others. */

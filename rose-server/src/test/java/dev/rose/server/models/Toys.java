@@ -3,13 +3,9 @@ package dev.rose.server.models;
 import dev.rose.AnswerOptions;
 import dev.rose.Rose;
 import dev.rose.TemplateChoice;
-import dev.rose.model.LanguageModel;
-import dev.rose.model.ModelInfo;
-import dev.rose.model.ModelSession;
-import dev.rose.model.SessionOptions;
+import dev.rose.model.ForwardingModel;
 import dev.rose.model.ToyModel;
 import dev.rose.model.ToyVocabulary;
-import dev.rose.model.Vocabulary;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,37 +59,17 @@ final class Toys implements ModelOpener {
     }
 
     /** A toy that tells when it is closed. */
-    final class Toy implements LanguageModel {
+    final class Toy extends ForwardingModel {
         private final String name;
-        private final ToyModel toy = new ToyModel(ToyVocabulary.ofAllBytes(), 3);
 
         Toy(String name) {
+            super(new ToyModel(ToyVocabulary.ofAllBytes(), 3));
             this.name = name;
         }
 
         @Override
-        public ModelInfo info() {
-            return toy.info();
-        }
-
-        @Override
-        public Vocabulary vocabulary() {
-            return toy.vocabulary();
-        }
-
-        @Override
-        public String fingerprint() {
-            return toy.fingerprint();
-        }
-
-        @Override
-        public ModelSession openSession(SessionOptions options) {
-            return toy.openSession(options);
-        }
-
-        @Override
         public void close() {
-            toy.close();
+            super.close();
             open.remove(name, this);
         }
     }
