@@ -3,6 +3,7 @@ package dev.rose;
 import static dev.rose.error.RoseException.Kind.CONTEXT_EXCEEDED;
 import static dev.rose.error.RoseException.Kind.INVALID_REQUEST;
 
+import dev.rose.engine.Beginning;
 import dev.rose.engine.Decoder;
 import dev.rose.engine.EngineRequest;
 import dev.rose.engine.Generation;
@@ -47,24 +48,41 @@ final class Answers {
         return contextLimit;
     }
 
-    /** See {@link Rose#generate(List, AnswerOptions)}. */
-    Generation begin(List<StreamPrompt> streams, AnswerOptions options) {
-        return begin(streams, options, NOTHING_GIVEN);
+    /** See {@link Rose#generate(AnswerRequest)}. */
+    Generation begin(AnswerRequest request) {
+        var companions =
+                request.companions().stream()
+                        .map(one ->
+                                generation(one.streams(), one.options(), NOTHING_GIVEN)
+                                        .withBeginning(one.beginning()))
+                        .toList();
+        return begin(
+                request.streams(),
+                request.options(),
+                generation(request.streams(), request.options(), NOTHING_GIVEN)
+                        .withBeginning(request.beginning())
+                        .withCompanions(companions));
     }
 
-    private Generation begin(List<StreamPrompt> streams, AnswerOptions options, int[] given) {
-        var request =
-                new GenerationRequest(
-                        streams.getFirst().tokens(),
-                        reverse(streams),
-                        options.strength(),
-                        options.plausibility(),
-                        options.sampling(),
-                        options.maxTokens(),
-                        options.stop(),
-                        options.explain(),
-                        options.logprobs(),
-                        given);
+    private static GenerationRequest generation(
+            List<StreamPrompt> streams, AnswerOptions options, int[] given) {
+        return new GenerationRequest(
+                streams.getFirst().tokens(),
+                reverse(streams),
+                options.strength(),
+                options.plausibility(),
+                options.sampling(),
+                options.maxTokens(),
+                options.stop(),
+                options.explain(),
+                options.logprobs(),
+                given,
+                Beginning.NONE,
+                List.of());
+    }
+
+    private Generation begin(
+            List<StreamPrompt> streams, AnswerOptions options, GenerationRequest request) {
         int context = contextFor(streams, options.maxTokens());
         return switch (options.decoder()) {
             case AUTO, DETERMINISTIC -> share(request, options, context, streams);
@@ -121,7 +139,7 @@ final class Answers {
                         .withSampling(Sampling.greedy())
                         .withMaxTokens(scored)
                         .withStop();
-        try (var answer = begin(before, scoring, given)) {
+        try (var answer = begin(before, scoring, generation(before, scoring, given))) {
             return answer.result().logprobs();
         }
     }

@@ -250,7 +250,12 @@ public final class Rose implements AutoCloseable {
 
     /** Begins an answer to prompts that {@link #streams} made with the same options. */
     public Generation generate(List<StreamPrompt> streams, AnswerOptions options) {
-        return answers.begin(streams, options);
+        return generate(AnswerRequest.of(streams, options));
+    }
+
+    /** Begins an answer to a request; failures as {@link #generate(String, AnswerOptions)}'s. */
+    public Generation generate(AnswerRequest request) {
+        return answers.begin(request);
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rose.catalogue.RoseHome;
 import dev.rose.engine.GenerationEvent;
+import dev.rose.engine.GenerationResult;
 import dev.rose.error.RoseException;
 import dev.rose.method.Sampling;
 import dev.rose.method.StepExplanation;
@@ -296,6 +297,29 @@ final class LibraryExamplesIT {
         }
         // end
         assertThat(printed().lines()).hasSize(2);
+    }
+
+    @Test
+    void answersInSeveralWays() {
+        var question = "How do I pick a strong password?";
+        var safe = AnswerOptions.defaults().withMaxTokens(32);
+        // example: companions
+        var plain = safe.withMode(Mode.PLAIN);
+        var plainly = AnswerRequest.of(rose.streams(question, plain), plain);
+        var safely =
+                AnswerRequest.of(rose.streams(question, safe), safe)
+                        .withCompanions(List.of(plainly));
+        GenerationResult first;
+        try (var answer = rose.generate(safely)) {
+            first = answer.result();
+        }
+        var alike = first.companions().getFirst();
+        try (var answer = rose.generate(plainly.withBeginning(alike))) {
+            out.printf("ROSE: %s%nplain: %s%n", first.text(), answer.result().text());
+        }
+        // end
+        assertThat(printed()).contains("ROSE: ").contains("plain: ").hasSizeGreaterThan(100);
+        assertThat(first.tokens()).startsWith(alike.tokens().toArray(Integer[]::new));
     }
 
     @Test

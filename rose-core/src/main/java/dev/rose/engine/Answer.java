@@ -21,6 +21,9 @@ final class Answer {
     private final AnswerText text;
     private final TokenReports reports = new TokenReports();
     private final int mostTokens;
+    private final Companions companions;
+    private final String begun;
+    private int taken;
     private int cachedTokens;
     private @Nullable FinishReason finish;
 
@@ -43,9 +46,45 @@ final class Answer {
         this.request = request;
         this.witness = witness;
         this.vocabulary = vocabulary;
-        this.chooser = new TokenChooser(request, vocabulary.size());
         this.text = new AnswerText(request.stop());
         this.mostTokens = Math.min(request.maxTokens(), room(request, contextLength));
+        this.begun = begin(request.beginning());
+        this.chooser =
+                new TokenChooser(
+                        request.withBeginning(request.beginning().first(taken)), vocabulary.size());
+        this.companions = new Companions(request, vocabulary, contextLength);
+    }
+
+    /** Takes tokens until one ends the answer, and gives their text. */
+    private String begin(Beginning beginning) {
+        var pieces = new StringBuilder();
+        for (int i = 0; i < beginning.length() && finish == null; i++) {
+            int token = beginning.tokens().get(i);
+            taken++;
+            if (isEnd(token)) {
+                finish = FinishReason.STOP;
+            } else {
+                pieces.append(text.append(vocabulary.bytes(token)));
+                finish = reasonToEnd();
+            }
+        }
+        if (finish != null) {
+            pieces.append(text.end());
+        }
+        return pieces.toString();
+    }
+
+    /** Why the token that was taken last is the last one; null where it is not. */
+    private @Nullable FinishReason reasonToEnd() {
+        if (text.stopped()) {
+            return FinishReason.STOP;
+        }
+        return taken == mostTokens ? FinishReason.LENGTH : null;
+    }
+
+    /** The text that the answer begins with before anything is decoded, if any. */
+    Optional<GenerationEvent.Text> begun() {
+        return shown(begun);
     }
 
     /** Tokens that every stream has room for after its prompt, at least 1. */
@@ -78,6 +117,8 @@ final class Answer {
         witness.read(positive, reverse);
         chooser.read(positive, reverse);
         int token = chooser.last();
+        companions.read(token, positive, reverse);
+        taken++;
         if (vocabulary.isEndOfGeneration(token) && !chooser.lastWasGiven()) {
             return end(FinishReason.STOP);
         }
@@ -87,13 +128,8 @@ final class Answer {
         if (request.reportsTokens()) {
             reports.add(report(token, bytes), begin, text.reached());
         }
-        if (text.stopped()) {
-            return end(piece, FinishReason.STOP);
-        }
-        if (chooser.tokens().size() == mostTokens) {
-            return end(piece, FinishReason.LENGTH);
-        }
-        return shown(piece);
+        var reason = reasonToEnd();
+        return reason == null ? shown(piece) : end(piece, reason);
     }
 
     private TokenReport report(int token, byte[] bytes) {
@@ -132,6 +168,11 @@ final class Answer {
     /** Whether {@code token} would end the answer. */
     boolean isEnd(int token) {
         return vocabulary.isEndOfGeneration(token);
+    }
+
+    /** What another answer would begin with that took the first {@code most} tokens of this one. */
+    Beginning beginning(int most) {
+        return new Beginning(chooser.tokens(), chooser.nearTies(), chooser.changed()).first(most);
     }
 
     boolean ended() {
@@ -204,6 +245,7 @@ final class Answer {
                 chooser.changed(),
                 overhead,
                 chooser.steps(),
-                chooser.logprobs());
+                chooser.logprobs(),
+                companions.beginnings());
     }
 }

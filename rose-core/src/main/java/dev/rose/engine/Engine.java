@@ -110,9 +110,12 @@ public final class Engine implements AutoCloseable {
                     "the request has %d reverse streams, the engine takes %d"
                             .formatted(request.streams() - 1, options.reverseStreams()));
         }
-        var answer =
-                new Answer(
-                        request.generation(), model.vocabulary(), options.contextLength(), witness);
+        // Rows of another answer's decodes would be in a deterministic one.
+        var generation =
+                request.deterministic()
+                        ? request.generation().withBeginning(Beginning.NONE)
+                        : request.generation();
+        var answer = new Answer(generation, model.vocabulary(), options.contextLength(), witness);
         if (!places.tryAcquire()) {
             throw new RoseException(
                     RoseException.Kind.BUSY,

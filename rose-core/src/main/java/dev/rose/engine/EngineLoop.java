@@ -249,9 +249,7 @@ final class EngineLoop implements AutoCloseable {
             }
             changed = true;
             placeFreed.run();
-            arrival.answer().end(FinishReason.CANCELLED);
-            arrival.channel()
-                    .send(new GenerationEvent.Finished(arrival.answer().result(0, 0, Double.NaN)));
+            endWaiting(arrival.answer(), arrival.channel());
             return true;
         });
         for (var answer : running) {
@@ -262,19 +260,31 @@ final class EngineLoop implements AutoCloseable {
         running.removeIf(this::hasEnded);
     }
 
+    private static void endWaiting(Answer answer, AnswerChannel channel) {
+        answer.begun().ifPresent(channel::send);
+        if (!answer.ended()) {
+            answer.end(FinishReason.CANCELLED).ifPresent(channel::send);
+        }
+        channel.send(new GenerationEvent.Finished(answer.result(0, 0, Double.NaN)));
+    }
+
     private void admit() {
         // A task waits for running answers to end, and those that came after it wait for the task.
         while (tasks.isEmpty() && !waiting.isEmpty() && running.size() < options.slots()) {
             var arrival = waiting.remove();
             changed = true;
+            RunningAnswer answer;
             try {
-                running.add(
-                        steps.seat(
-                                arrival.request(), arrival.answer(), arrival.channel(), running));
+                answer =
+                        steps.seat(arrival.request(), arrival.answer(), arrival.channel(), running);
             } catch (RuntimeException e) {
                 placeFreed.run();
                 arrival.channel().fail(e);
                 steps.countFailed();
+                continue;
+            }
+            if (!hasEnded(answer)) {
+                running.add(answer);
             }
         }
     }

@@ -142,7 +142,8 @@ final class EngineSteps implements AutoCloseable {
     }
 
     /**
-     * Gives an answer its seats, with what is cached of its prompts in them.
+     * Gives an answer its seats, with what is cached of its prompts in them. One that has ended
+     * with what it began with gets none.
      *
      * @param others that run
      */
@@ -152,6 +153,11 @@ final class EngineSteps implements AutoCloseable {
             AnswerChannel channel,
             List<RunningAnswer> others) {
         var running = new RunningAnswer(request, answer, channel);
+        answer.begun().ifPresent(channel::send);
+        if (answer.ended()) {
+            running.needNoPrompt();
+            return running;
+        }
         if (request.deterministic()) {
             running.sit(lanes.lease(Way.JOINT, running.streams()));
             return running;

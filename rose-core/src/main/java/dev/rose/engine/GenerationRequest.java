@@ -6,6 +6,7 @@ import dev.rose.method.Strength;
 import dev.rose.method.TokenLogprobs;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What to decode: {@code s = logits_pos − Σ αᵢ · logits_revᵢ}, step by step. Plain decoding is the
@@ -24,6 +25,12 @@ import java.util.function.Consumer;
  *     {@link TokenLogprobs#MOST}; −1 for no log probabilities at all
  * @param given tokens that are taken first, whatever their scores are, none of which ends the
  *     answer; empty to choose from the first one on. Not copied
+ * @param beginning what the answer is known to begin with, so that an engine need not decode it
+ *     again; decoders that go step by step, and deterministic answers, pay no heed to it. Only of
+ *     greedy answers of which nothing is explained and no token given
+ * @param companions other requests of that kind, which may read the same streams: the answer's
+ *     result says how far they go with it. One that reads a prompt which this request does not goes
+ *     no step, nor does one of another {@code beginning}
  */
 public record GenerationRequest(
         int[] prompt,
@@ -35,8 +42,12 @@ public record GenerationRequest(
         List<String> stop,
         boolean explain,
         int logprobs,
-        int[] given) {
+        int[] given,
+        Beginning beginning,
+        List<GenerationRequest> companions) {
     private static final int[] NONE = {};
+    private static final String GREEDY =
+            "greedy answers that explain nothing, give no log probabilities and are given no tokens";
 
     public GenerationRequest {
         if (prompt.length == 0) {
@@ -52,6 +63,14 @@ public record GenerationRequest(
         TokenLogprobs.requireTop(logprobs);
         reverse = List.copyOf(reverse);
         stop = List.copyOf(stop);
+        companions = List.copyOf(companions);
+        if (!beginning.isEmpty()
+                && (!sampling.isGreedy() || explain || logprobs >= 0 || given.length > 0)) {
+            throw new IllegalArgumentException("a beginning is only of " + GREEDY);
+        }
+        if (!companions.stream().allMatch(GenerationRequest::canBegin)) {
+            throw new IllegalArgumentException("companions are only " + GREEDY);
+        }
     }
 
     /** All tokens chosen, and no log probabilities. */
@@ -64,7 +83,19 @@ public record GenerationRequest(
             int maxTokens,
             List<String> stop,
             boolean explain) {
-        this(prompt, reverse, strength, plausibility, sampling, maxTokens, stop, explain, -1, NONE);
+        this(
+                prompt,
+                reverse,
+                strength,
+                plausibility,
+                sampling,
+                maxTokens,
+                stop,
+                explain,
+                -1,
+                NONE,
+                Beginning.NONE,
+                List.of());
     }
 
     /** Greedy decoding of constant strength, without a mask or stop texts. */
@@ -79,6 +110,17 @@ public record GenerationRequest(
                 maxTokens,
                 List.of(),
                 false);
+    }
+
+    /** What the streams read, the positive one first. */
+    List<int[]> prompts() {
+        return Stream.concat(Stream.of(prompt), reverse.stream().map(ReverseStream::prompt))
+                .toList();
+    }
+
+    /** Whether nothing is lost where its first tokens are not decoded. */
+    boolean canBegin() {
+        return sampling.isGreedy() && !reportsTokens() && given.length == 0;
     }
 
     /** Whether events name their tokens. */
@@ -118,6 +160,14 @@ public record GenerationRequest(
         return with(change -> change.given = given);
     }
 
+    public GenerationRequest withBeginning(Beginning beginning) {
+        return with(change -> change.beginning = beginning);
+    }
+
+    public GenerationRequest withCompanions(List<GenerationRequest> companions) {
+        return with(change -> change.companions = companions);
+    }
+
     private GenerationRequest with(Consumer<Change> by) {
         var change = new Change(this);
         by.accept(change);
@@ -135,6 +185,8 @@ public record GenerationRequest(
         private boolean explain;
         private int logprobs;
         private int[] given;
+        private Beginning beginning;
+        private List<GenerationRequest> companions;
 
         Change(GenerationRequest from) {
             this.from = from;
@@ -146,6 +198,8 @@ public record GenerationRequest(
             explain = from.explain;
             logprobs = from.logprobs;
             given = from.given;
+            beginning = from.beginning;
+            companions = from.companions;
         }
 
         GenerationRequest applied() {
@@ -159,7 +213,9 @@ public record GenerationRequest(
                     stop,
                     explain,
                     logprobs,
-                    given);
+                    given,
+                    beginning,
+                    companions);
         }
     }
 }

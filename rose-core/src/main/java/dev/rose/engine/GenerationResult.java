@@ -13,9 +13,9 @@ import java.util.List;
  * @param finishReason why it ended
  * @param promptTokens length of the positive stream's prompt
  * @param reversePromptTokens length of all reverse streams' prompts together
- * @param cachedTokens prompt tokens over all streams that came from a cache; the others were
- *     computed. Beginnings that are computed once and ahead of all answers, as system prompts are,
- *     count as cached
+ * @param cachedTokens prompt tokens over all streams that came from a cache or were not needed; the
+ *     others were computed. Beginnings that are computed once and ahead of all answers, as system
+ *     prompts are, count as cached
  * @param prefillMs work on the prompts and the first token, in milliseconds
  * @param decodeMs work on the other tokens, in milliseconds; the caller's time between two pulls is
  *     in neither
@@ -30,6 +30,7 @@ import java.util.List;
  *     that have no engine
  * @param steps one explanation a token, or none where the request asked for none
  * @param logprobs the log probabilities of each token, or none where the request asked for none
+ * @param companions how the request's companions begin, in its order
  */
 public record GenerationResult(
         String text,
@@ -44,7 +45,8 @@ public record GenerationResult(
         List<Integer> changedSteps,
         double overhead,
         List<StepExplanation> steps,
-        List<TokenLogprobs> logprobs) {
+        List<TokenLogprobs> logprobs,
+        List<Beginning> companions) {
 
     /** Two scores closer than this, in logits, are a near tie. */
     public static final float NEAR_TIE = ContrastiveScorer.NEAR_TIE;
@@ -55,6 +57,7 @@ public record GenerationResult(
         changedSteps = List.copyOf(changedSteps);
         steps = List.copyOf(steps);
         logprobs = List.copyOf(logprobs);
+        companions = List.copyOf(companions);
     }
 
     /** Prompt tokens over all streams that were computed for this answer. */

@@ -78,8 +78,7 @@ final class Memories implements AutoCloseable {
         var cache = scope(answer).prefixes();
         var pinned = scope("", answer.seating().seat(0)).prefixes();
         for (int stream = 0; stream < answer.streams(); stream++) {
-            var prompt = answer.prompt(stream);
-            var match = longest(cache, pinned, prompt);
+            var match = longest(cache, pinned, answer.known(stream));
             if (match.isPresent()) {
                 recall(match.get(), answer, stream, cache);
             }
@@ -96,8 +95,10 @@ final class Memories implements AutoCloseable {
             return;
         }
         counters.cachedTokens += shared;
-        answer.answer().cached(shared);
-        if (partly && shared >= WORTH_A_STATE) {
+        int ofPrompt = answer.ofPrompt(stream, shared);
+        answer.answer().cached(ofPrompt);
+        // What an answer begins with is not asked for again.
+        if (partly && shared >= WORTH_A_STATE && shared == ofPrompt) {
             seat.tryCopy()
                     .ifPresent(state -> {
                         cache.put(answer.held(stream), state, false);
@@ -299,12 +300,15 @@ final class Memories implements AutoCloseable {
         if (canGuess(answer)) {
             answer.leaveText();
         }
-        rememberStreams(answer, 0);
+        // The one that showed how it begins is remembered, and serves prompts as well.
+        if (!answer.hasBeginning()) {
+            rememberStreams(answer, 0);
+        }
     }
 
     /** The reverse streams of an answer that goes on without them may serve others. */
     void rememberReverse(RunningAnswer answer) {
-        if (!answer.request().deterministic()) {
+        if (!answer.request().deterministic() && !answer.hasBeginning()) {
             rememberStreams(answer, 1);
         }
     }

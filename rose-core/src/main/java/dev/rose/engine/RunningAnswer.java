@@ -23,6 +23,9 @@ final class RunningAnswer {
     private final Answer answer;
     private final AnswerChannel channel;
     private final int[][] prompts;
+    // Of each stream the prompt and what the answer begins with: all that is known before decoding.
+    private final int[][] known;
+    private final int begun;
     private final @Nullable Logits[] last;
     private final int[] firstRow;
     private final long begin = System.nanoTime();
@@ -40,14 +43,23 @@ final class RunningAnswer {
         this.request = request;
         this.answer = answer;
         this.channel = channel;
-        this.prompts = new int[request.streams()][];
-        prompts[0] = request.generation().prompt();
-        for (int i = 1; i < prompts.length; i++) {
-            prompts[i] = request.generation().reverse().get(i - 1).prompt();
+        this.begun = answer.tokens().size();
+        this.streams = answer.readsReverse() ? request.streams() : 1;
+        this.prompts = request.generation().prompts().stream().limit(streams).toArray(int[][]::new);
+        for (var unread : request.generation().prompts().subList(streams, request.streams())) {
+            answer.cached(unread.length);
         }
-        this.streams = prompts.length;
+        this.known = Arrays.stream(prompts).map(this::withBeginning).toArray(int[][]::new);
         this.last = new Logits[prompts.length];
         this.firstRow = new int[prompts.length];
+    }
+
+    private int[] withBeginning(int[] prompt) {
+        var all = Arrays.copyOf(prompt, prompt.length + begun);
+        for (int i = 0; i < begun; i++) {
+            all[prompt.length + i] = answer.tokens().get(i);
+        }
+        return all;
     }
 
     EngineRequest request() {
@@ -86,8 +98,26 @@ final class RunningAnswer {
         seating.dropReverse();
     }
 
-    int[] prompt(int stream) {
-        return prompts[stream];
+    /** The tokens of a stream that are there before any is decoded: a prompt, and a beginning. */
+    int[] known(int stream) {
+        return known[stream];
+    }
+
+    /** Whether it goes on from where another answer had shown how it begins. */
+    boolean hasBeginning() {
+        return begun > 0;
+    }
+
+    /** Nothing is computed of it. */
+    void needNoPrompt() {
+        for (var prompt : prompts) {
+            answer.cached(prompt.length);
+        }
+    }
+
+    /** How many of the first {@code tokens} tokens of a stream are its prompt's. */
+    int ofPrompt(int stream, int tokens) {
+        return Math.min(tokens, prompts[stream].length);
     }
 
     Seating seating() {
@@ -99,9 +129,9 @@ final class RunningAnswer {
         seating = newSeating;
     }
 
-    /** Whether a prompt still has tokens to be computed. */
+    /** Whether a stream still has known tokens to be computed. */
     boolean isPrefilling() {
-        return answer.tokens().isEmpty();
+        return answer.tokens().size() == begun;
     }
 
     /** Rows of the step that is being made, over all streams. */
@@ -146,12 +176,12 @@ final class RunningAnswer {
             int from = seat.length();
             int end =
                     Math.min(
-                            prompts[stream].length,
+                            known[stream].length,
                             from + Math.min(mostEach, seat.lane().session().chunk()));
             firstRow[stream] = -1;
             for (int i = from; i < end; i++) {
-                boolean isLast = i == prompts[stream].length - 1;
-                int row = seat.lane().batch().add(prompts[stream][i], i, seat.sequence(), isLast);
+                boolean isLast = i == known[stream].length - 1;
+                int row = seat.lane().batch().add(known[stream][i], i, seat.sequence(), isLast);
                 if (isLast) {
                     firstRow[stream] = row;
                 }
@@ -298,7 +328,7 @@ final class RunningAnswer {
 
     /** Begins to keep the text, to guess from it and from {@code others}. */
     void beginText(NgramIndex others) {
-        guesses = new GuessSource(prompts[0], answer.tokensLeft(), others);
+        guesses = new GuessSource(prompts[0], answer.tokens().size() + answer.tokensLeft(), others);
         extendText();
     }
 

@@ -39,7 +39,11 @@ final class StepLoop implements Generation {
             }
         }
         this.streams = streams;
-        this.answer = new Answer(request, vocabulary, session.options().contextLength());
+        this.answer =
+                new Answer(
+                        request.withBeginning(Beginning.NONE),
+                        vocabulary,
+                        session.options().contextLength());
     }
 
     @Override

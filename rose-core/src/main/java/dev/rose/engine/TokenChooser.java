@@ -51,6 +51,16 @@ final class TokenChooser implements Streams.RowReader {
                 request.logprobs() < 0
                         ? null
                         : new LogprobReader(vocabSize, scorer, request.logprobs());
+        begin(request.beginning());
+    }
+
+    private void begin(Beginning beginning) {
+        tokens.addAll(beginning.tokens());
+        nearTies.addAll(beginning.nearTieSteps());
+        changed.addAll(beginning.changedSteps());
+        if (changes != null) {
+            beginning.tokens().forEach(changes::count);
+        }
     }
 
     @Override

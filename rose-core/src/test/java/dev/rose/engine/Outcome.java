@@ -63,6 +63,20 @@ record Outcome(
         }
     }
 
+    Outcome withoutPieces() {
+        return new Outcome(
+                List.of(),
+                text,
+                tokens,
+                finishReason,
+                promptTokens,
+                reversePromptTokens,
+                nearTieSteps,
+                changedSteps,
+                steps,
+                logprobs);
+    }
+
     int nearTies() {
         return nearTieSteps.size();
     }
