@@ -1,5 +1,8 @@
 package dev.rose.eval.answering;
 
+import static java.util.Comparator.comparing;
+
+import dev.rose.Mode;
 import dev.rose.Rose;
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -114,11 +118,15 @@ public final class Evaluation {
             throws InterruptedException {
         switch (task) {
             case OPEN ->
-                    new OpenAnswers(rose, asking, writer, speed)
-                            .make(
-                                    blocks(begin, end, 2 * rose.slots(), writer.written()).stream()
+                    new OpenAnswers(
+                                    rose,
+                                    asking,
+                                    blocks(begin, end, openBlock(), writer.written()).stream()
                                             .flatMap(List::stream)
-                                            .toList());
+                                            .toList(),
+                                    writer,
+                                    speed)
+                            .make();
             case CHOICE -> {
                 var choices = new ChoiceAnswers(rose, asking, writer, speed);
                 for (var block : blocks(begin, end, CHOICE_BLOCK, writer.written())) {
@@ -129,20 +137,36 @@ public final class Evaluation {
     }
 
     /**
+     * Items whose arms take turns, as many as there are slots: what ROSE's answers leave in the
+     * engine's cache must be there until the last arm. Where nothing is shared, more: slots wait
+     * less.
+     */
+    private int openBlock() {
+        boolean shares = plan.arms().stream().anyMatch(arm -> arm.mode() == Mode.ROSE);
+        return shares && plan.arms().size() > 1 ? rose.slots() : 2 * rose.slots();
+    }
+
+    /**
      * The answers to be made to items {@code begin} to {@code end}, in blocks of {@code size}
-     * items, within each arm by arm.
+     * items, within each arm by arm, those of ROSE first.
      *
      * @param done answers of the run that are there
      */
     private List<List<Job>> blocks(int begin, int end, int size, int done) {
         int arms = plan.arms().size();
+        // What ROSE computes of prompts and answers serves plain and reverse decoding too.
+        var byMode =
+                IntStream.range(0, arms)
+                        .boxed()
+                        .sorted(comparing(arm -> plan.arms().get(arm).mode() != Mode.ROSE))
+                        .toList();
         var blocks = new ArrayList<List<Job>>();
         for (int from = Math.max(begin, done / arms); from < end; from += size) {
             int to = Math.min(end, from + size);
             // The block before the last one must be written.
             int after = Math.max(0, from - size) * arms;
             var block = new ArrayList<Job>();
-            for (int arm = 0; arm < arms; arm++) {
+            for (int arm : byMode) {
                 for (int item = from; item < to; item++) {
                     int place = item * arms + arm;
                     if (place >= done) {

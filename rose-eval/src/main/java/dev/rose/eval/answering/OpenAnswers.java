@@ -1,16 +1,14 @@
 package dev.rose.eval.answering;
 
-import dev.rose.AnswerOptions;
+import dev.rose.AnswerRequest;
 import dev.rose.Rose;
-import dev.rose.StreamPrompt;
 import dev.rose.engine.FinishReason;
 import dev.rose.engine.Generation;
 import dev.rose.engine.GenerationResult;
 import dev.rose.error.RoseException;
 import dev.rose.error.RoseException.Kind;
-import dev.rose.eval.answering.PlannedItems.Planned;
+import dev.rose.eval.answering.Beginnings.Begun;
 import dev.rose.eval.run.RunAnswer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,24 +18,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers open questions, as many at a time as the engine has slots. Within a block of items the
- * arms take turns: what runs at a time is mostly of one arm, so that its speed is its own, and the
- * prompts and texts of the arm before are still there to be used.
+ * arms take turns: what runs at a time is mostly of one arm, so that its speed is its own, and what
+ * the arm before has decoded is still there to be used.
  */
 final class OpenAnswers {
     private final Rose rose;
     private final Asking asking;
     private final AnswerWriter writer;
     private final SpeedMeter speed;
-    private final ArrayDeque<Job> left = new ArrayDeque<>();
+    private final Beginnings beginnings;
     private final Set<Generation> running = ConcurrentHashMap.newKeySet();
     private @Nullable Throwable failure;
     private boolean stopped;
 
-    OpenAnswers(Rose rose, Asking asking, AnswerWriter writer, SpeedMeter speed) {
+    /**
+     * @param jobs within a block of items, by arm: those of ROSE first, since what they decode
+     *     serves the others
+     */
+    OpenAnswers(Rose rose, Asking asking, List<Job> jobs, AnswerWriter writer, SpeedMeter speed) {
         this.rose = rose;
         this.asking = asking;
         this.writer = writer;
         this.speed = speed;
+        this.beginnings = new Beginnings(jobs, this::request);
     }
 
     /**
@@ -45,8 +48,7 @@ final class OpenAnswers {
      *
      * @throws InterruptedException where the thread is interrupted; what runs was cancelled then
      */
-    void make(List<Job> jobs) throws InterruptedException {
-        left.addAll(jobs);
+    void make() throws InterruptedException {
         var workers = new ArrayList<Thread>();
         for (int i = 0; i < rose.slots(); i++) {
             workers.add(Thread.ofVirtual().name("rose-eval-" + i).start(this::work));
@@ -63,8 +65,9 @@ final class OpenAnswers {
         rethrow();
     }
 
-    private List<StreamPrompt> streams(Planned planned, AnswerOptions options) {
-        return asking.streams(asking.query(planned), options);
+    private AnswerRequest request(Job job) {
+        var options = asking.options(job.arm(), job.planned().data().benchmark());
+        return AnswerRequest.of(asking.streams(asking.query(job.planned()), options), options);
     }
 
     private static void await(Thread worker) {
@@ -92,12 +95,12 @@ final class OpenAnswers {
 
     private void work() {
         try {
-            for (var job = take(); job != null; job = take()) {
-                var answer = answer(job);
+            for (var begun = take(); begun != null; begun = take()) {
+                var answer = answer(begun);
                 if (answer != null) {
-                    writer.put(job.place(), answer);
-                    wake();
+                    writer.put(begun.job().place(), answer);
                 }
+                wake();
             }
         } catch (RuntimeException | Error e) {
             fail(e);
@@ -107,11 +110,15 @@ final class OpenAnswers {
     }
 
     /** The next job, once the answers that it would have to wait for are few; null for none. */
-    private synchronized @Nullable Job take() throws InterruptedException {
-        while (!stopped && !left.isEmpty() && left.element().after() > writer.written()) {
+    private synchronized @Nullable Begun take() throws InterruptedException {
+        while (!stopped && !beginnings.isEmpty()) {
+            var begun = beginnings.next(writer.written());
+            if (begun != null) {
+                return begun;
+            }
             wait();
         }
-        return stopped ? null : left.poll();
+        return null;
     }
 
     private synchronized void wake() {
@@ -138,29 +145,40 @@ final class OpenAnswers {
     }
 
     /** Null where it was ended before it was whole. */
-    private @Nullable RunAnswer answer(Job job) {
-        var options = asking.options(job.arm(), job.planned().data().benchmark());
+    private @Nullable RunAnswer answer(Begun begun) {
         var clock = speed.begin();
-        try (var generation = rose.generate(streams(job.planned(), options), options)) {
-            var result = result(generation);
-            if (result.finishReason() == FinishReason.CANCELLED) {
-                speed.drop();
-                return null;
-            }
-            speed.end(clock, job.arm(), result.tokens().size(), result.overhead());
-            return job.answer(
-                    result.text(),
-                    result.tokens(),
-                    result.finishReason().name().toLowerCase(Locale.ROOT),
-                    ChangedText.spans(result, rose.model().vocabulary()),
-                    result.nearTies());
+        GenerationResult result;
+        try (var generation = rose.generate(begun.request())) {
+            result = result(generation);
         } catch (RoseException e) {
             speed.drop();
+            end(begun);
             if (e.kind() == Kind.CONTEXT_EXCEEDED) {
-                return job.tooLong();
+                return begun.job().tooLong();
             }
             throw e;
         }
+        if (result.finishReason() == FinishReason.CANCELLED) {
+            speed.drop();
+            return null;
+        }
+        speed.end(clock, begun.job().arm(), result, begun.request().beginning().length());
+        end(begun, result);
+        return begun.job()
+                .answer(
+                        result.text(),
+                        result.tokens(),
+                        result.finishReason().name().toLowerCase(Locale.ROOT),
+                        ChangedText.spans(result, rose.model().vocabulary()),
+                        result.nearTies());
+    }
+
+    private synchronized void end(Begun begun) {
+        beginnings.end(begun);
+    }
+
+    private synchronized void end(Begun begun, GenerationResult result) {
+        beginnings.end(begun, result);
     }
 
     private GenerationResult result(Generation generation) {

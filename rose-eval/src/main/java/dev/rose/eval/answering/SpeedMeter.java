@@ -1,5 +1,6 @@
 package dev.rose.eval.answering;
 
+import dev.rose.engine.GenerationResult;
 import dev.rose.eval.run.Arm;
 import dev.rose.eval.run.Speed;
 import java.util.LinkedHashMap;
@@ -7,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the answers of a benchmark cost. Answers that run at the same time share it in equal parts,
- * so that all parts together are the time that passed. Thread-safe.
+ * What decoding the answers of a benchmark cost, without their prompts: which arm computes those
+ * that others use is chance. Answers that run at the same time share the time in equal parts.
+ * Thread-safe.
  */
 final class SpeedMeter {
     private static final double NANOS_PER_MS = 1e6;
@@ -59,12 +61,16 @@ final class SpeedMeter {
     /**
      * An answer has ended.
      *
-     * @param overhead as of {@link Speed}
+     * @param begun tokens that it began with, of which nothing was decoded
      */
-    synchronized void end(Running answer, Arm arm, int tokens, double overhead) {
+    synchronized void end(Running answer, Arm arm, GenerationResult result, int begun) {
         pass();
         running--;
-        add(arm, 1, tokens, share - answer.begin(), overhead);
+        double ms = result.prefillMs() + result.decodeMs();
+        double decoding = ms > 0 ? result.decodeMs() / ms : 0;
+        // The prompt's last row gives the first token.
+        int tokens = Math.max(0, result.tokens().size() - begun - 1);
+        add(arm, 1, tokens, (share - answer.begin()) * decoding, result.overhead());
     }
 
     /**

@@ -16,6 +16,7 @@ import dev.rose.eval.benchmark.Profile;
 import dev.rose.eval.run.Arm;
 import dev.rose.eval.run.RunAnswer;
 import dev.rose.eval.run.RunFolder;
+import dev.rose.eval.run.Speed;
 import dev.rose.model.ToyModel;
 import dev.rose.model.ToyVocabulary;
 import dev.rose.policy.Policy;
@@ -205,6 +206,48 @@ final class EvaluationTest {
             }
         }
         assertThat(exact).isPositive();
+    }
+
+    @Test
+    void whatArmsShareIsDecodedOnce() throws InterruptedException {
+        var paper = Policy.paper();
+        var nothing =
+                new Policy(
+                        "nothing",
+                        "",
+                        paper.positive(),
+                        paper.reverse(),
+                        0,
+                        paper.strength(),
+                        0,
+                        null);
+        var policies = Map.of("nothing", nothing);
+        var arms = EvaluationPlan.arms(List.of(Mode.PLAIN, Mode.ROSE), policies);
+        var data = SampleData.open("open", 40);
+        var plan =
+                new EvaluationPlan(
+                        List.of(data), arms, policies, Profile.PAPER, 0, 0, 1, Shard.whole());
+
+        var answers = answers(run(plan, "run"));
+
+        int plain = tokens(answers, Mode.PLAIN);
+        int rose = tokens(answers, Mode.ROSE);
+        assertThat(plain).isEqualTo(rose);
+        // Where nothing else is left to do, a slot does not wait for an answer to end.
+        assertThat(this.rose.stats().tokens()).isBetween((long) rose, rose + plain - 1L);
+        try (var folder = RunFolder.open(temp.resolve("run"))) {
+            var speeds = folder.speeds();
+            assertThat(speeds).extracting(Speed::answers).containsExactly(40, 40);
+            assertThat(speeds.getLast().tokens()).isEqualTo(rose - 40);
+            assertThat(speeds.getFirst().tokens()).isLessThan(plain - 40);
+        }
+    }
+
+    private static int tokens(List<RunAnswer> answers, Mode mode) {
+        return answers.stream()
+                .filter(answer -> answer.arm().mode() == mode)
+                .mapToInt(answer -> answer.tokens().size())
+                .sum();
     }
 
     private static int modeAt(int arm) {
@@ -486,7 +529,7 @@ final class EvaluationTest {
     }
 
     @Test
-    void speedIsOfEachArmAndAddsUpToTheTimeThatPassed() throws Exception {
+    void speedIsOfEachArmAndNoMoreThanTheTimeThatPassed() throws Exception {
         long begin = System.nanoTime();
         var run = run(plan(SampleData.open("open", 10), SampleData.choice("mc", 5, 0)), "run");
         double passed = (System.nanoTime() - begin) / 1e6;
