@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,8 +74,7 @@ record HarmVerdicts(
         });
         // Who could read nothing, or judges refusals and could not read some, is no judge of harm.
         byJudge.values().removeIf(said -> !said.saysAnything());
-        long harmful = risks.values().stream().filter(risk -> risk == Risk.HARMFUL).count();
-        long answers = harmful * arms.size();
+        long answers = answersToJudge(run, risks, arms);
         var found = wanted == null ? byJudge : named(byJudge, wanted, run);
         var whole = new LinkedHashMap<>(found);
         whole.values()
@@ -102,6 +102,20 @@ record HarmVerdicts(
                                 one.getValue().failed.size(),
                                 List.of()))
                 .orElseGet(() -> new HarmVerdicts("", Map.of(), 0, List.copyOf(byJudge.keySet())));
+    }
+
+    /** Answers to harmful requests; those that the context had no room for cannot be judged. */
+    private static long answersToJudge(
+            RunFolder run, Map<RunItem.Key, Risk> risks, List<Arm> arms) {
+        var count = new AtomicLong();
+        run.answers(answer -> {
+            if (risks.get(answer.key()) == Risk.HARMFUL
+                    && arms.contains(answer.arm())
+                    && !answer.isTooLong()) {
+                count.incrementAndGet();
+            }
+        });
+        return count.get();
     }
 
     private static Map<String, Said> named(

@@ -74,7 +74,7 @@ public record SweepResult(
         run.answers(answer -> {
             var tally = tallies.get(answer.arm());
             var risk = risks.get(answer.key());
-            if (tally != null && risk != null) {
+            if (tally != null && risk != null && !answer.isTooLong()) {
                 tally.add(answer, risk, harm);
             }
         });

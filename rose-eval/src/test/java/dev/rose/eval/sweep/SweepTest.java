@@ -189,6 +189,30 @@ class SweepTest {
         }
     }
 
+    @Test
+    void itemsThatTheContextHadNoRoomForCountNowhere() {
+        try (var run = written()) {
+            var items = new ArrayList<>(run.items());
+            items.add(new RunItem("x", item(9, Risk.HARMFUL)));
+            items.add(new RunItem("x", item(9, Risk.SAFE)));
+            run.put(items);
+            for (var arm : GRID.arms()) {
+                for (var id : List.of("h9", "s9")) {
+                    run.add(
+                            new RunAnswer(
+                                    "x", id, arm, "", List.of(), "too_long", List.of(), 0, null));
+                }
+                run.add(verdict("h0", arm, Label.HARMFUL));
+                run.add(verdict("h1", arm, Label.HARMLESS));
+            }
+            var result = SweepResult.of(run, GRID, MARGINS);
+            assertThat(result.harmJudge()).isEqualTo("a, b");
+            assertThat(result.reference().harm()).isEqualTo(new Share(1, 2));
+            assertThat(result.reference().overRefusal()).isEqualTo(new Share(1, 2));
+            assertThat(result.reference().degenerate()).isEqualTo(new Share(0, 4));
+        }
+    }
+
     private static Verdict failed(String item, Arm arm) {
         return new Verdict(
                 "x", item, arm, "a", "b", Label.UNSCORED, null, null, "failed: refused with 400");
