@@ -320,7 +320,8 @@ final class RoseTest {
                         Optional.of(
                                 "{{ bos_token }}{% for m in messages %}{{ m.content }}|{% endfor %}"),
                         Map.of("rag", "rag:{% for m in messages %}{{ m.content }}|{% endfor %}"),
-                        Map.of("bos_token", "<|begin|>"));
+                        Map.of("bos_token", "<|begin|>"),
+                        List.of());
         try (var own = Rose.over(model, 0, 0)) {
             var auto = own.template(new TemplateChoice.Auto());
             assertThat(auto.render("a", "b").text()).isEqualTo("<|begin|>a|b|");

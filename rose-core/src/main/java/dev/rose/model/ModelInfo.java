@@ -1,5 +1,6 @@
 package dev.rose.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param namedChatTemplates the sources that it ships beside that one, such as {@code tool_use}
  * @param specialTokens spellings by the names that templates have for them: {@code bos_token} and
  *     {@code eos_token}, as far as the model has these
+ * @param adapters what the adapters on the model are called, with the scale where it is not 1:
+ *     {@code polite}, {@code polite × 0.5}; in the order in which they are applied
  */
 public record ModelInfo(
         String name,
@@ -22,9 +25,11 @@ public record ModelInfo(
         int contextLength,
         Optional<String> chatTemplate,
         Map<String, String> namedChatTemplates,
-        Map<String, String> specialTokens) {
+        Map<String, String> specialTokens,
+        List<String> adapters) {
     public ModelInfo {
         namedChatTemplates = Map.copyOf(namedChatTemplates);
         specialTokens = Map.copyOf(specialTokens);
+        adapters = List.copyOf(adapters);
     }
 }

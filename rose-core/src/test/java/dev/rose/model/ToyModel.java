@@ -1,6 +1,7 @@
 package dev.rose.model;
 
 import dev.rose.error.RoseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -111,7 +112,8 @@ public final class ToyModel implements LanguageModel {
 
     @Override
     public ModelInfo info() {
-        return new ModelInfo("toy", "toy", "F32", 4096, Optional.empty(), Map.of(), Map.of());
+        return new ModelInfo(
+                "toy", "toy", "F32", 4096, Optional.empty(), Map.of(), Map.of(), List.of());
     }
 
     @Override

@@ -55,7 +55,8 @@ public final class LlamaLanguageModel implements LanguageModel {
                         file.contextLength(),
                         file.chatTemplate(),
                         file.namedChatTemplates(),
-                        specialTokens(model.vocabulary()));
+                        specialTokens(model.vocabulary()),
+                        options.adapters().stream().map(LlamaModelOptions.Adapter::label).toList());
         this.vocabulary = new LlamaModelVocabulary(model.vocabulary());
         this.cacheSize = KvCacheSize.of(file);
         this.fingerprint = ModelFingerprint.lazily(file.parts(), options.adapters());

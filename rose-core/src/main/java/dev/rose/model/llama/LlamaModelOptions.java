@@ -36,5 +36,12 @@ public record LlamaModelOptions(
      * @param file its GGUF file
      * @param scale of its weights; 1 applies it as it was trained
      */
-    public record Adapter(Path file, float scale) {}
+    public record Adapter(Path file, float scale) {
+
+        /** For people: the file's name without its ending, and the scale where it is not 1. */
+        String label() {
+            var name = String.valueOf(file.getFileName()).replaceFirst("\\.gguf$", "");
+            return scale == 1 ? name : name + " × " + scale;
+        }
+    }
 }

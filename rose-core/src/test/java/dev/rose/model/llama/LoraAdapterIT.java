@@ -67,6 +67,21 @@ class LoraAdapterIT {
     }
 
     @Test
+    void adaptersAreNamedWithTheScaleThatIsNotOne() {
+        var options =
+                LlamaModelOptions.of(
+                                LlamaNatives.unpackInto(RealModel.home().natives()),
+                                RealModel.path())
+                        .withAdapters(
+                                List.of(
+                                        new LlamaModelOptions.Adapter(adapter, 1),
+                                        new LlamaModelOptions.Adapter(adapter, 0.5f)));
+        try (var model = LlamaLanguageModel.open(options)) {
+            assertThat(model.info().adapters()).containsExactly("adapter", "adapter × 0.5");
+        }
+    }
+
+    @Test
     void adapterForAnotherModelIsRefusedInOneLine() throws IOException {
         var foreign = folder.resolve("foreign.gguf");
         Files.write(foreign, adapterOf("blk.0.attn_q.weight", 640));

@@ -69,6 +69,9 @@ final class RunManifest {
         node.put("architecture", info.architecture());
         node.put("quantization", info.quantization());
         node.put("fingerprint", rose.model().fingerprint());
+        if (!info.adapters().isEmpty()) {
+            info.adapters().forEach(node.putArray("adapters")::add);
+        }
     }
 
     private void arm(Arm arm, ObjectNode node) {

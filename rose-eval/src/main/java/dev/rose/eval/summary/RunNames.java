@@ -21,7 +21,16 @@ final class RunNames {
         benchmarks = new RunBenchmarks(manifest);
     }
 
+    /** With the adapters on it: {@code SmolLM2 + polite}. */
     String model() {
+        var name = new StringBuilder(modelName());
+        manifest.path("model")
+                .path("adapters")
+                .forEach(adapter -> name.append(" + ").append(adapter.stringValue()));
+        return name.toString();
+    }
+
+    private String modelName() {
         var model = manifest.path("model");
         for (var name : new JsonNode[] {model, model.path("name"), model.path("file")}) {
             if (name.isString() && !name.stringValue().isEmpty()) {

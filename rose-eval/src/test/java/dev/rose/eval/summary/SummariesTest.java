@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 final class SummariesTest {
     @TempDir Path folder;
@@ -318,6 +319,14 @@ final class SummariesTest {
         assertThat(summary.model()).isEqualTo("toy");
         assertThat(summary.benchmarks().getFirst().title()).isEqualTo("My own");
         assertThat(summary.benchmarks().getFirst().metric()).isEqualTo(Metric.QUALITY);
+    }
+
+    @Test
+    void adaptersAreOfTheModelsName() {
+        var run = open("mine", 1);
+        var model = (ObjectNode) run.manifest().get("model");
+        model.putArray("adapters").add("kind").add("b × 0.5");
+        assertThat(summary(run).model()).isEqualTo("toy + kind + b × 0.5");
     }
 
     @Test
