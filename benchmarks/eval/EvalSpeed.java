@@ -7,6 +7,7 @@ import dev.rose.StreamPrompt;
 import dev.rose.TemplateChoice;
 import dev.rose.engine.Engine;
 import dev.rose.engine.EngineOptions;
+import dev.rose.engine.GenerationResult;
 import dev.rose.engine.ReverseStream;
 import dev.rose.engine.ScoringRequest;
 import dev.rose.eval.answering.Evaluation;
@@ -23,6 +24,7 @@ import dev.rose.policy.Policy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +42,8 @@ final class EvalSpeed {
     private static final List<Arm> ARMS =
             EvaluationPlan.arms(EnumSet.allOf(Mode.class), POLICIES);
     private static final int SUBJECTS = 2;
+    private static final int ITEMS_A_ROUND = 40;
+    private static final int MOST_ROUNDS = 4;
 
     public static void main(String[] args) throws Exception {
         var data = Path.of(args[0]);
@@ -72,8 +76,8 @@ final class EvalSpeed {
 
     private record Key(String item, Arm arm) {}
 
-    private static Map<Key, RunAnswer> evaluate(Rose rose, BenchmarkData data, int limit, int tokens)
-            throws Exception {
+    private static Map<Key, RunAnswer> evaluate(
+            Rose rose, BenchmarkData data, int limit, int tokens, Shard shard) throws Exception {
         var plan =
                 new EvaluationPlan(
                         List.of(data),
@@ -83,7 +87,7 @@ final class EvalSpeed {
                         tokens,
                         limit,
                         1,
-                        Shard.whole());
+                        shard);
         var evaluation = new Evaluation(rose, plan);
         var answers = new HashMap<Key, RunAnswer>();
         var folder = Files.createTempDirectory("rose-eval");
@@ -96,33 +100,79 @@ final class EvalSpeed {
         return answers;
     }
 
+    /** In rounds, since a shared machine is faster at one time than at another. */
     private static void open(Rose rose, BenchmarkData data, int items, int tokens)
             throws Exception {
-        long begin = System.nanoTime();
-        var answers = evaluate(rose, data, items, tokens);
-        double together = seconds(begin);
-        begin = System.nanoTime();
+        int rounds = Math.clamp(items / ITEMS_A_ROUND, 1, MOST_ROUNDS);
+        var ratios = new ArrayList<Double>();
+        double together = 0;
+        double alone = 0;
         int same = 0;
-        for (var entry : answers.entrySet()) {
-            var question =
-                    data.items().stream()
-                            .filter(item -> item.id().equals(entry.getKey().item()))
-                            .findFirst()
-                            .orElseThrow()
-                            .question();
-            var naive =
-                    rose.ask(
-                            question,
-                            AnswerOptions.defaults()
-                                    .withMode(entry.getKey().arm().mode())
-                                    .withMaxTokens(tokens)
-                                    .withDecoder(DecoderChoice.NAIVE));
-            same += naive.tokens().equals(entry.getValue().tokens()) ? 1 : 0;
+        int nearTies = 0;
+        int all = 0;
+        for (int round = 1; round <= rounds; round++) {
+            long begin = System.nanoTime();
+            var answers = evaluate(rose, data, items, tokens, new Shard(round, rounds));
+            double evaluation = seconds(begin);
+            begin = System.nanoTime();
+            for (var entry : answers.entrySet()) {
+                var key = entry.getKey();
+                var naive = naively(rose, question(data, key.item()), key.arm(), tokens);
+                int alike = alike(naive.tokens(), entry.getValue().tokens());
+                if (alike < 0) {
+                    same++;
+                } else if (naive.nearTieSteps().contains(alike)) {
+                    nearTies++;
+                }
+            }
+            double naively = seconds(begin);
+            ratios.add(naively / evaluation);
+            together += evaluation;
+            alone += naively;
+            all += answers.size();
         }
-        double alone = seconds(begin);
+        Collections.sort(ratios);
         System.out.printf(
-                "%d items x %d tokens x %d modes: evaluation %.1f s, naive one at a time %.1f s: %.2f times as fast; %d of %d answers the same%n",
-                items, tokens, ARMS.size(), together, alone, alone / together, same, answers.size());
+                "%d items x %d tokens x %d modes: evaluation %.1f s, naive one at a time %.1f s: %.2f times as fast (%d rounds: %.2f to %.2f); %d of %d answers the same, %d of the others from a near tie on%n",
+                items,
+                tokens,
+                ARMS.size(),
+                together,
+                alone,
+                alone / together,
+                rounds,
+                ratios.getFirst(),
+                ratios.getLast(),
+                same,
+                all,
+                nearTies);
+    }
+
+    /** How many tokens are the same until the first other one; -1 where all are. */
+    private static int alike(List<Integer> naive, List<Integer> other) {
+        for (int i = 0; i < Math.min(naive.size(), other.size()); i++) {
+            if (!naive.get(i).equals(other.get(i))) {
+                return i;
+            }
+        }
+        return naive.size() == other.size() ? -1 : Math.min(naive.size(), other.size());
+    }
+
+    private static String question(BenchmarkData data, String id) {
+        return data.items().stream()
+                .filter(item -> item.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .question();
+    }
+
+    private static GenerationResult naively(Rose rose, String question, Arm arm, int tokens) {
+        var options =
+                AnswerOptions.defaults()
+                        .withMode(arm.mode())
+                        .withMaxTokens(tokens)
+                        .withDecoder(DecoderChoice.NAIVE);
+        return rose.ask(question, options);
     }
 
     /** As many items of each of some subjects. */
@@ -142,7 +192,7 @@ final class EvalSpeed {
     private static void choice(Rose rose, BenchmarkData data, RoseOptions options)
             throws Exception {
         long begin = System.nanoTime();
-        var answers = evaluate(rose, data, 0, 0);
+        var answers = evaluate(rose, data, 0, 0, Shard.whole());
         double cached = seconds(begin);
         var stats = rose.stats();
         var requests = new ArrayList<ScoringRequest>();

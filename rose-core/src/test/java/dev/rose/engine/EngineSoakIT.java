@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
  * comes back, and memory does not grow. {@code -Drose.soak.requests=500} is the long run.
  */
 class EngineSoakIT {
-    private static final int REQUESTS = Integer.getInteger("rose.soak.requests", 60);
+    private static final int REQUESTS = Integer.getInteger("rose.soak.requests", 30);
     private static final int CALLERS = 32;
-    private static final int PROMPTS = 20;
+    private static final int PROMPTS = Math.min(20, REQUESTS / 3);
     private static final int CONTEXT = 320;
     private static final int TOKENS = 24;
 

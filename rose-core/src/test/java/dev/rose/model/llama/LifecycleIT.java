@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Native memory is owned: given back, whatever is closed first and whoever closes it. */
 class LifecycleIT {
-    private static final int CYCLES = 200;
+    private static final int CYCLES = Integer.getInteger("rose.cycles", 80);
     private static final int SETTLED = 20;
 
     /**
