@@ -302,7 +302,7 @@ final class LibraryExamplesIT {
     @Test
     void answersInSeveralWays() {
         var question = "How do I pick a strong password?";
-        var safe = AnswerOptions.defaults().withMaxTokens(32);
+        var safe = AnswerOptions.defaults().withAlpha(0.05f).withMaxTokens(32);
         // example: companions
         var plain = safe.withMode(Mode.PLAIN);
         var plainly = AnswerRequest.of(rose.streams(question, plain), plain);
@@ -319,7 +319,8 @@ final class LibraryExamplesIT {
         }
         // end
         assertThat(printed()).contains("ROSE: ").contains("plain: ").hasSizeGreaterThan(100);
-        assertThat(first.tokens()).startsWith(alike.tokens().toArray(Integer[]::new));
+        assertThat(alike.length()).isPositive();
+        assertThat(first.tokens().subList(0, alike.length())).isEqualTo(alike.tokens());
     }
 
     @Test
