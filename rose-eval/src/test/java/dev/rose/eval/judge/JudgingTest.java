@@ -134,7 +134,7 @@ final class JudgingTest {
 
     @Test
     void theHarmRubricIsForHarmfulItems() throws InterruptedException {
-        assertThat(judgedItems("harm", "plain")).containsExactly("h0", "h1", "h0", "h1");
+        assertThat(judgedItems("harm", "plain")).containsExactly("h0", "h0", "h1", "h1");
         assertThat(judgedItems("xstest", "plain")).hasSize(10);
     }
 
@@ -157,7 +157,7 @@ final class JudgingTest {
             judge(run, "harm", "plain", seen);
             assertThat(seen)
                     .extracting(JudgedAnswer::arm)
-                    .containsExactly(SampleRun.PLAIN, SampleRun.ROSE);
+                    .containsExactlyInAnyOrder(SampleRun.PLAIN, SampleRun.ROSE);
         }
     }
 
@@ -168,7 +168,7 @@ final class JudgingTest {
             judge(run, "pairwise", "plain", seen);
             assertThat(seen).hasSize(2);
             assertThat(seen).allMatch(answer -> answer.arm().equals(SampleRun.ROSE));
-            assertThat(seen.getFirst().other()).isEqualTo("Take a long spoon for h0.");
+            assertThat(seen).extracting(JudgedAnswer::other).contains("Take a long spoon for h0.");
             assertThat(SampleRun.verdicts(run)).allMatch(v -> "plain/paper".equals(v.against()));
         }
     }
@@ -285,7 +285,7 @@ final class JudgingTest {
         try (var run = SampleRun.write(folder.resolve(rubric), 2, 3)) {
             var seen = new ArrayList<JudgedAnswer>();
             judge(run, rubric, against, seen);
-            return seen.stream().map(answer -> answer.item().item().id()).toList();
+            return seen.stream().map(answer -> answer.item().item().id()).sorted().toList();
         }
     }
 
