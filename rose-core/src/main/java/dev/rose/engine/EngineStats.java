@@ -12,8 +12,9 @@ import java.util.Map;
  * @param steps by way, deterministic and plain ones included
  * @param rows rows decoded, over all streams
  * @param tokens tokens of answers
- * @param prefillTokens prompt tokens that were computed, over all streams
- * @param cachedTokens prompt tokens that came from the prefix cache, over all streams
+ * @param prefillTokens tokens of prompts, and of what answers are known to begin with, that were
+ *     computed, over all streams
+ * @param cachedTokens such tokens that came from the prefix cache, over all streams
  * @param draftTokens guesses that were checked
  * @param draftTokensAccepted guesses that were right
  * @param moves answers whose caches were moved to the other way

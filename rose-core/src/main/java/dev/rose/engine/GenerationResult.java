@@ -16,7 +16,8 @@ import java.util.List;
  * @param cachedTokens prompt tokens over all streams that came from a cache or were not needed; the
  *     others were computed. Beginnings that are computed once and ahead of all answers, as system
  *     prompts are, count as cached
- * @param prefillMs work on the prompts and the first token, in milliseconds
+ * @param prefillMs work on the prompts, on a beginning and on the first token after it, in
+ *     milliseconds
  * @param decodeMs work on the other tokens, in milliseconds; the caller's time between two pulls is
  *     in neither
  * @param nearTieSteps steps, from 0, whose two best scores were closer than {@link #NEAR_TIE}, or

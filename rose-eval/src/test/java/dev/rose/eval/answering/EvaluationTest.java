@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rose.AnswerOptions;
+import dev.rose.DecoderChoice;
 import dev.rose.Mode;
 import dev.rose.Rose;
 import dev.rose.TemplateChoice;
@@ -17,6 +18,7 @@ import dev.rose.eval.run.Arm;
 import dev.rose.eval.run.RunAnswer;
 import dev.rose.eval.run.RunFolder;
 import dev.rose.eval.run.Speed;
+import dev.rose.method.Strength;
 import dev.rose.model.ToyModel;
 import dev.rose.model.ToyVocabulary;
 import dev.rose.policy.Policy;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs on the toy model. */
 final class EvaluationTest {
     private static final List<String> LETTERS = List.of("A", "B", "C", "D");
+    private static final TemplateChoice PAPER_TEMPLATE = new TemplateChoice.Paper();
 
     @TempDir private Path temp;
 
@@ -210,17 +213,7 @@ final class EvaluationTest {
 
     @Test
     void whatArmsShareIsDecodedOnce() throws InterruptedException {
-        var paper = Policy.paper();
-        var nothing =
-                new Policy(
-                        "nothing",
-                        "",
-                        paper.positive(),
-                        paper.reverse(),
-                        0,
-                        paper.strength(),
-                        0,
-                        null);
+        var nothing = policy("nothing", 0, new Strength.Constant(), 0);
         var policies = Map.of("nothing", nothing);
         var arms = EvaluationPlan.arms(List.of(Mode.PLAIN, Mode.ROSE), policies);
         var data = SampleData.open("open", 40);
@@ -230,8 +223,8 @@ final class EvaluationTest {
 
         var answers = answers(run(plan, "run"));
 
-        int plain = tokens(answers, Mode.PLAIN);
-        int rose = tokens(answers, Mode.ROSE);
+        int plain = tokens(answers, new Arm(Mode.PLAIN, "nothing"));
+        int rose = tokens(answers, new Arm(Mode.ROSE, "nothing"));
         assertThat(plain).isEqualTo(rose);
         // Where nothing else is left to do, a slot does not wait for an answer to end.
         assertThat(this.rose.stats().tokens()).isBetween((long) rose, rose + plain - 1L);
@@ -243,9 +236,60 @@ final class EvaluationTest {
         }
     }
 
-    private static int tokens(List<RunAnswer> answers, Mode mode) {
+    @Test
+    void severalPoliciesAreAnsweredAsIfEachWereAlone() throws InterruptedException {
+        var policies = new LinkedHashMap<String, Policy>();
+        policies.put("weak", policy("weak", 0.125f, new Strength.Constant(), 0));
+        policies.put("strong", policy("strong", 0.75f, new Strength.Constant(), 0));
+        policies.put("masked", policy("masked", 0.5f, new Strength.Decaying(4), 0.25f));
+        policies.put("first", policy("first", 0.5f, new Strength.FirstTokens(2), 0));
+        var arms = EvaluationPlan.arms(EnumSet.allOf(Mode.class), policies);
+        var data = SampleData.open("open", 24);
+        var plan =
+                new EvaluationPlan(
+                        List.of(data), arms, policies, Profile.PAPER, 0, 0, 1, Shard.whole());
+
+        var answers = answers(run(plan, "run"));
+
+        assertThat(arms).hasSize(6);
+        assertThat(answers).hasSize(6 * 24);
+        for (int i = 0; i < answers.size(); i++) {
+            var answer = answers.get(i);
+            var item = data.items().get(i / 6);
+            assertThat(answer.item()).isEqualTo(item.id());
+            assertThat(answer.arm()).isEqualTo(arms.get(i % 6));
+            var policy = policies.get(answer.arm().policy());
+            var options =
+                    AnswerOptions.defaults()
+                            .withPolicy(policy, rose.prompts(policy.prompts(), PAPER_TEMPLATE))
+                            .withTemplate(PAPER_TEMPLATE)
+                            .withMode(answer.arm().mode())
+                            .withDecoder(DecoderChoice.NAIVE)
+                            .withMaxTokens(SampleData.TOKENS);
+            var expected = rose.ask(item.question(), options);
+            assertThat(answer.tokens()).as("%s", answer.arm()).isEqualTo(expected.tokens());
+            assertThat(answer.text()).isEqualTo(expected.text());
+            assertThat(answer.nearTies()).isEqualTo(expected.nearTies());
+            assertThat(answer.changed()).isEqualTo(ChangedText.spans(expected, model.vocabulary()));
+        }
+        try (var folder = RunFolder.open(temp.resolve("run"))) {
+            // What costs less after some tokens is decoded from the first one on.
+            assertThat(folder.speeds())
+                    .filteredOn(speed -> speed.arm().policy().equals("first"))
+                    .singleElement()
+                    .extracting(Speed::tokens)
+                    .isEqualTo((long) tokens(answers, new Arm(Mode.ROSE, "first")) - 24);
+        }
+    }
+
+    private static Policy policy(String name, float alpha, Strength strength, float mask) {
+        var paper = Policy.paper();
+        return new Policy(name, "", paper.positive(), paper.reverse(), alpha, strength, mask, null);
+    }
+
+    private static int tokens(List<RunAnswer> answers, Arm arm) {
         return answers.stream()
-                .filter(answer -> answer.arm().mode() == mode)
+                .filter(answer -> answer.arm().equals(arm))
                 .mapToInt(answer -> answer.tokens().size())
                 .sum();
     }
