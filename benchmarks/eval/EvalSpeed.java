@@ -20,11 +20,11 @@ import dev.rose.eval.benchmark.Profile;
 import dev.rose.eval.run.Arm;
 import dev.rose.eval.run.RunAnswer;
 import dev.rose.eval.run.RunFolder;
+import dev.rose.eval.run.RunItem;
 import dev.rose.policy.Policy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -42,8 +42,6 @@ final class EvalSpeed {
     private static final List<Arm> ARMS =
             EvaluationPlan.arms(EnumSet.allOf(Mode.class), POLICIES);
     private static final int SUBJECTS = 2;
-    private static final int ITEMS_A_ROUND = 40;
-    private static final int MOST_ROUNDS = 4;
 
     public static void main(String[] args) throws Exception {
         var data = Path.of(args[0]);
@@ -76,18 +74,19 @@ final class EvalSpeed {
 
     private record Key(String item, Arm arm) {}
 
-    private static Map<Key, RunAnswer> evaluate(
-            Rose rose, BenchmarkData data, int limit, int tokens, Shard shard) throws Exception {
-        var plan =
-                new EvaluationPlan(
-                        List.of(data),
-                        ARMS,
-                        POLICIES,
-                        Profile.DEFAULT,
-                        tokens,
-                        limit,
-                        1,
-                        shard);
+    private static EvaluationPlan plan(BenchmarkData data, int limit, int tokens) {
+        return new EvaluationPlan(
+                List.of(data),
+                ARMS,
+                POLICIES,
+                Profile.DEFAULT,
+                tokens,
+                limit,
+                1,
+                Shard.whole());
+    }
+
+    private static Map<Key, RunAnswer> evaluate(Rose rose, EvaluationPlan plan) throws Exception {
         var evaluation = new Evaluation(rose, plan);
         var answers = new HashMap<Key, RunAnswer>();
         var folder = Files.createTempDirectory("rose-eval");
@@ -100,52 +99,63 @@ final class EvalSpeed {
         return answers;
     }
 
-    /** In rounds, since a shared machine is faster at one time than at another. */
+    /**
+     * The naive decoder before and after the evaluation, half of the items each: a shared machine is
+     * faster at one time than at another.
+     */
     private static void open(Rose rose, BenchmarkData data, int items, int tokens)
             throws Exception {
-        int rounds = Math.clamp(items / ITEMS_A_ROUND, 1, MOST_ROUNDS);
-        var ratios = new ArrayList<Double>();
-        double together = 0;
-        double alone = 0;
+        var plan = plan(data, items, tokens);
+        var asked = new Evaluation(rose, plan).items();
+        int half = asked.size() / 2;
+        var naive = new HashMap<Key, GenerationResult>();
+        double before = naively(rose, asked.subList(0, half), tokens, naive);
+        long begin = System.nanoTime();
+        var answers = evaluate(rose, plan);
+        double together = seconds(begin);
+        double after = naively(rose, asked.subList(half, asked.size()), tokens, naive);
         int same = 0;
         int nearTies = 0;
-        int all = 0;
-        for (int round = 1; round <= rounds; round++) {
-            long begin = System.nanoTime();
-            var answers = evaluate(rose, data, items, tokens, new Shard(round, rounds));
-            double evaluation = seconds(begin);
-            begin = System.nanoTime();
-            for (var entry : answers.entrySet()) {
-                var key = entry.getKey();
-                var naive = naively(rose, question(data, key.item()), key.arm(), tokens);
-                int alike = alike(naive.tokens(), entry.getValue().tokens());
-                if (alike < 0) {
-                    same++;
-                } else if (naive.nearTieSteps().contains(alike)) {
-                    nearTies++;
-                }
+        for (var entry : answers.entrySet()) {
+            var expected = naive.get(entry.getKey());
+            int alike = alike(expected.tokens(), entry.getValue().tokens());
+            if (alike < 0) {
+                same++;
+            } else if (expected.nearTieSteps().contains(alike)) {
+                nearTies++;
             }
-            double naively = seconds(begin);
-            ratios.add(naively / evaluation);
-            together += evaluation;
-            alone += naively;
-            all += answers.size();
         }
-        Collections.sort(ratios);
         System.out.printf(
-                "%d items x %d tokens x %d modes: evaluation %.1f s, naive one at a time %.1f s: %.2f times as fast (%d rounds: %.2f to %.2f); %d of %d answers the same, %d of the others from a near tie on%n",
-                items,
+                "%d items x %d tokens x %d modes: evaluation %.1f s, naive one at a time %.1f s (%.1f before, %.1f after): %.2f times as fast; %d of %d answers the same, %d of the others from a near tie on%n",
+                asked.size(),
                 tokens,
                 ARMS.size(),
                 together,
-                alone,
-                alone / together,
-                rounds,
-                ratios.getFirst(),
-                ratios.getLast(),
+                before + after,
+                before,
+                after,
+                (before + after) / together,
                 same,
-                all,
+                answers.size(),
                 nearTies);
+    }
+
+    /** Answers items in all arms, and gives the seconds that it took. */
+    private static double naively(
+            Rose rose, List<RunItem> items, int tokens, Map<Key, GenerationResult> results) {
+        long begin = System.nanoTime();
+        for (var item : items) {
+            for (var arm : ARMS) {
+                var options =
+                        AnswerOptions.defaults()
+                                .withMode(arm.mode())
+                                .withMaxTokens(tokens)
+                                .withDecoder(DecoderChoice.NAIVE);
+                results.put(
+                        new Key(item.item().id(), arm), rose.ask(item.item().question(), options));
+            }
+        }
+        return seconds(begin);
     }
 
     /** How many tokens are the same until the first other one; -1 where all are. */
@@ -156,23 +166,6 @@ final class EvalSpeed {
             }
         }
         return naive.size() == other.size() ? -1 : Math.min(naive.size(), other.size());
-    }
-
-    private static String question(BenchmarkData data, String id) {
-        return data.items().stream()
-                .filter(item -> item.id().equals(id))
-                .findFirst()
-                .orElseThrow()
-                .question();
-    }
-
-    private static GenerationResult naively(Rose rose, String question, Arm arm, int tokens) {
-        var options =
-                AnswerOptions.defaults()
-                        .withMode(arm.mode())
-                        .withMaxTokens(tokens)
-                        .withDecoder(DecoderChoice.NAIVE);
-        return rose.ask(question, options);
     }
 
     /** As many items of each of some subjects. */
@@ -192,7 +185,7 @@ final class EvalSpeed {
     private static void choice(Rose rose, BenchmarkData data, RoseOptions options)
             throws Exception {
         long begin = System.nanoTime();
-        var answers = evaluate(rose, data, 0, 0, Shard.whole());
+        var answers = evaluate(rose, plan(data, 0, 0));
         double cached = seconds(begin);
         var stats = rose.stats();
         var requests = new ArrayList<ScoringRequest>();
