@@ -121,7 +121,8 @@ public final class Evaluation {
                     new OpenAnswers(
                                     rose,
                                     asking,
-                                    blocks(begin, end, openBlock(), writer.written()).stream()
+                                    blocks(begin, end, openBlock(), roseFirst(), writer.written())
+                                            .stream()
                                             .flatMap(List::stream)
                                             .toList(),
                                     writer,
@@ -129,11 +130,22 @@ public final class Evaluation {
                             .make();
             case CHOICE -> {
                 var choices = new ChoiceAnswers(rose, asking, writer, speed);
-                for (var block : blocks(begin, end, CHOICE_BLOCK, writer.written())) {
+                for (var block : blocks(begin, end, CHOICE_BLOCK, inOrder(), writer.written())) {
                     choices.make(block);
                 }
             }
         }
+    }
+
+    private List<Integer> inOrder() {
+        return IntStream.range(0, plan.arms().size()).boxed().toList();
+    }
+
+    /** What ROSE computes of prompts and answers serves plain and reverse decoding too. */
+    private List<Integer> roseFirst() {
+        return inOrder().stream()
+                .sorted(comparing(arm -> plan.arms().get(arm).mode() != Mode.ROSE))
+                .toList();
     }
 
     /**
@@ -148,25 +160,20 @@ public final class Evaluation {
 
     /**
      * The answers to be made to items {@code begin} to {@code end}, in blocks of {@code size}
-     * items, within each arm by arm, those of ROSE first.
+     * items, within each arm by arm.
      *
+     * @param order of the arms
      * @param done answers of the run that are there
      */
-    private List<List<Job>> blocks(int begin, int end, int size, int done) {
+    private List<List<Job>> blocks(int begin, int end, int size, List<Integer> order, int done) {
         int arms = plan.arms().size();
-        // What ROSE computes of prompts and answers serves plain and reverse decoding too.
-        var byMode =
-                IntStream.range(0, arms)
-                        .boxed()
-                        .sorted(comparing(arm -> plan.arms().get(arm).mode() != Mode.ROSE))
-                        .toList();
         var blocks = new ArrayList<List<Job>>();
         for (int from = Math.max(begin, done / arms); from < end; from += size) {
             int to = Math.min(end, from + size);
             // The block before the last one must be written.
             int after = Math.max(0, from - size) * arms;
             var block = new ArrayList<Job>();
-            for (int arm : byMode) {
+            for (int arm : order) {
                 for (int item = from; item < to; item++) {
                     int place = item * arms + arm;
                     if (place >= done) {
