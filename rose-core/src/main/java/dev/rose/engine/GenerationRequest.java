@@ -64,8 +64,7 @@ public record GenerationRequest(
         reverse = List.copyOf(reverse);
         stop = List.copyOf(stop);
         companions = List.copyOf(companions);
-        if (!beginning.isEmpty()
-                && (!sampling.isGreedy() || explain || logprobs >= 0 || given.length > 0)) {
+        if (!beginning.isEmpty() && !canBegin(sampling, explain, logprobs, given)) {
             throw new IllegalArgumentException("a beginning is only of " + GREEDY);
         }
         if (!companions.stream().allMatch(GenerationRequest::canBegin)) {
@@ -120,7 +119,11 @@ public record GenerationRequest(
 
     /** Whether nothing is lost where its first tokens are not decoded. */
     boolean canBegin() {
-        return sampling.isGreedy() && !reportsTokens() && given.length == 0;
+        return canBegin(sampling, explain, logprobs, given);
+    }
+
+    private static boolean canBegin(Sampling sampling, boolean explain, int logprobs, int[] given) {
+        return sampling.isGreedy() && !explain && logprobs < 0 && given.length == 0;
     }
 
     /** Whether events name their tokens. */

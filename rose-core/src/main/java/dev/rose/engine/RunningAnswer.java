@@ -49,17 +49,12 @@ final class RunningAnswer {
         for (var unread : request.generation().prompts().subList(streams, request.streams())) {
             answer.cached(unread.length);
         }
-        this.known = Arrays.stream(prompts).map(this::withBeginning).toArray(int[][]::new);
+        this.known = new int[streams][];
+        for (int stream = 0; stream < streams; stream++) {
+            known[stream] = first(stream, prompts[stream].length + begun);
+        }
         this.last = new Logits[prompts.length];
         this.firstRow = new int[prompts.length];
-    }
-
-    private int[] withBeginning(int[] prompt) {
-        var all = Arrays.copyOf(prompt, prompt.length + begun);
-        for (int i = 0; i < begun; i++) {
-            all[prompt.length + i] = answer.tokens().get(i);
-        }
-        return all;
     }
 
     EngineRequest request() {
@@ -152,13 +147,16 @@ final class RunningAnswer {
 
     /** All tokens of a stream that its sequence holds. */
     int[] held(int stream) {
-        int length = seating.seat(stream).length();
-        var held = Arrays.copyOf(prompts[stream], length);
+        return first(stream, seating.seat(stream).length());
+    }
+
+    private int[] first(int stream, int length) {
+        var first = Arrays.copyOf(prompts[stream], length);
         var tokens = answer.tokens();
         for (int i = prompts[stream].length; i < length; i++) {
-            held[i] = tokens.get(i - prompts[stream].length);
+            first[i] = tokens.get(i - prompts[stream].length);
         }
-        return held;
+        return first;
     }
 
     /**

@@ -158,11 +158,7 @@ final class ScheduleRun {
 
     private static boolean hasBeginning(Schedule.Call call) {
         var generation = call.request().generation();
-        return call.after() % BEGUN == 0
-                && generation.sampling().isGreedy()
-                && !generation.reportsTokens()
-                && generation.given().length == 0
-                && !call.poisoned();
+        return call.after() % BEGUN == 0 && generation.canBegin() && !call.poisoned();
     }
 
     /** Reads answers as their callers do; those that are never read stay. */
