@@ -1,5 +1,6 @@
 package dev.rose.engine;
 
+import dev.rose.engine.plan.Exploration;
 import dev.rose.engine.plan.Planner;
 import dev.rose.engine.plan.Way;
 import dev.rose.error.RoseException;
@@ -33,7 +34,8 @@ final class Arrangement {
     private Way way = Way.JOINT;
     private int unsettled;
     private Load chosenFor = Load.NONE;
-    private int stepsSinceChoice;
+    private int answersChosenFor;
+    private int stepsUntilChoice;
 
     /**
      * What a choice depends on, apart from what was learned of costs.
@@ -62,7 +64,6 @@ final class Arrangement {
     /** The first of answers gets seats while no other runs. */
     void begin(RunningAnswer first) {
         shut.clear();
-        chosenFor = Load.NONE;
         if (way == Way.JOINT) {
             way = planner.preferred();
         }
@@ -76,8 +77,15 @@ final class Arrangement {
 
     /** Gives an answer seats beside others, and moves these where that is cheaper now. */
     void join(RunningAnswer answer, List<RunningAnswer> withOthers) {
+        chooseAnew();
         choose(withOthers);
         answer.sit(lanes.lease(way, answer.streams()));
+        chooseAnew();
+    }
+
+    /** What running answers need has changed. */
+    void chooseAnew() {
+        stepsUntilChoice = 0;
     }
 
     /** Whether what the next decode costs is typical; the first ones after a change are not. */
@@ -94,11 +102,12 @@ final class Arrangement {
         if (answers.isEmpty()) {
             return;
         }
-        var load = load(answers);
-        if (!load.equals(chosenFor) || ++stepsSinceChoice >= STEPS_BETWEEN_CHOICES) {
+        if (answers.size() != answersChosenFor || --stepsUntilChoice <= 0) {
+            var load = load(answers);
             choose(load);
             chosenFor = load;
-            stepsSinceChoice = 0;
+            answersChosenFor = answers.size();
+            stepsUntilChoice = STEPS_BETWEEN_CHOICES;
         }
         for (var answer : answers) {
             if (!answer.seating().isEmpty() && answer.seating().way() != way) {
@@ -132,7 +141,9 @@ final class Arrangement {
                         : planner.way(way, load.answers(), reverse, canSplit);
         var wanted =
                 exploration.instead(
-                        cheapest, planner.isWorthTrying(load.answers(), reverse, canSplit));
+                        cheapest,
+                        load.equals(chosenFor),
+                        planner.isWorthTrying(load.answers(), reverse, canSplit));
         way = opened(wanted, canSplit);
         if (way != before) {
             unsettled = SETTLING_STEPS;

@@ -110,7 +110,7 @@ final class DraftModel implements AutoCloseable {
 
     /** Milliseconds of one guess; NaN until one was made. */
     double msPerGuess() {
-        return rowTimes.median();
+        return rowTimes.undisturbed();
     }
 
     /** Guesses {@code length} tokens, at least one, behind those of the positive stream. */

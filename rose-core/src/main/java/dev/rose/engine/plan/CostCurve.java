@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * Milliseconds of one decode by its rows, for each way. Between known points it is a straight line;
  * beyond them it has the shape that is assumed where nothing is known. Steps that were timed
- * correct what was known: a median of the latest, since machines stall. Not thread-safe.
+ * correct what was known: the lower quartile of the latest, since machines stall. Not thread-safe.
  */
 public final class CostCurve {
     private static final double ASSUMED_FURTHER_ROW = 0.8;
@@ -48,7 +48,7 @@ public final class CostCurve {
                         .computeIfAbsent(rows, r -> new LatestTimes());
         times.add(ms);
         if (times.isDue()) {
-            known(way).put(rows, times.median());
+            known(way).put(rows, times.undisturbed());
         }
     }
 

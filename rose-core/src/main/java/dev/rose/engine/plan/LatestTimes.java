@@ -2,7 +2,10 @@ package dev.rose.engine.plan;
 
 import java.util.Arrays;
 
-/** The latest times of one thing, of which the median counts, since machines stall. */
+/**
+ * The latest times of one thing, of which the lower quartile counts: others on the machine, and the
+ * JIT compiler of the first seconds, can only make it slower.
+ */
 public final class LatestTimes {
     private static final int MOST = 15;
     private static final int ENOUGH = 5;
@@ -17,20 +20,20 @@ public final class LatestTimes {
     }
 
     /**
-     * Whether there are enough for the median to mean something, and some that are new: a median at
-     * each of many steps would cost more than it tells.
+     * Whether there are enough for {@link #undisturbed} to mean something, and some that are new:
+     * sorting at each of many steps would cost more than it tells.
      */
     public boolean isDue() {
         return count >= ENOUGH && (count - ENOUGH) % BETWEEN == 0;
     }
 
-    /** The median, in milliseconds; NaN where there are none. */
-    public double median() {
+    /** The lower quartile, in milliseconds; NaN where there are none. */
+    public double undisturbed() {
         if (count == 0) {
             return Double.NaN;
         }
         var sorted = Arrays.copyOf(times, Math.min(count, MOST));
         Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+        return sorted[sorted.length / 4];
     }
 }

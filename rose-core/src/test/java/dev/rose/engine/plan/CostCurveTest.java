@@ -50,6 +50,15 @@ class CostCurveTest {
     }
 
     @Test
+    void aStretchOfStallsIsNotBelieved() {
+        curve.set(Way.SPLIT, 1, 5);
+        for (double ms : new double[] {5, 5, 12, 9, 11, 10, 5, 12, 9}) {
+            curve.observe(Way.SPLIT, 1, ms);
+        }
+        assertThat(curve.ms(Way.SPLIT, 1)).isEqualTo(5);
+    }
+
+    @Test
     void aChangedMachineIsLearned() {
         for (int i = 0; i < 200; i++) {
             curve.observe(Way.JOINT, 1, 5);
