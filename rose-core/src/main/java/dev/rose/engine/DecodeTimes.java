@@ -1,23 +1,41 @@
 package dev.rose.engine;
 
+import dev.rose.engine.plan.CostCurve;
+import dev.rose.engine.plan.Way;
 import java.util.OptionalDouble;
 
 /** What decodes took, against what they would have taken for positive streams alone. */
 final class DecodeTimes {
+    private final CostCurve curve;
     private double ms;
     private double plainMs;
+    private int rows;
+    // Kept while decodes have as many rows: most do, and looking it up costs a share of a step.
+    private OptionalDouble price = OptionalDouble.empty();
 
     /**
-     * Some decodes were made.
+     * @param curve prices decodes of positive streams
+     */
+    DecodeTimes(CostCurve curve) {
+        this.curve = curve;
+    }
+
+    /**
+     * Some decodes were made; they are left out where nobody knows what the others would have
+     * taken.
      *
      * @param took in milliseconds, all of them together
      * @param decodes that the positive streams alone would have needed
-     * @param plain what each of these would have taken; none where that is not known
+     * @param plainRows in each of these
      */
-    void add(double took, int decodes, OptionalDouble plain) {
-        if (plain.isPresent()) {
+    void add(double took, int decodes, int plainRows) {
+        if (plainRows != rows || price.isEmpty()) {
+            rows = plainRows;
+            price = curve.knownMs(Way.JOINT, plainRows);
+        }
+        if (price.isPresent()) {
             ms += took;
-            plainMs += decodes * plain.getAsDouble();
+            plainMs += decodes * price.getAsDouble();
         }
     }
 

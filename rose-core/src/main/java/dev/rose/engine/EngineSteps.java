@@ -152,7 +152,7 @@ final class EngineSteps implements AutoCloseable {
             Answer answer,
             AnswerChannel channel,
             List<RunningAnswer> others) {
-        var running = new RunningAnswer(request, answer, channel);
+        var running = new RunningAnswer(request, answer, channel, planner.curve());
         answer.begun().ifPresent(channel::send);
         if (answer.ended()) {
             running.needNoPrompt();
@@ -183,8 +183,13 @@ final class EngineSteps implements AutoCloseable {
         long begin = System.nanoTime();
         long decodedBefore = counters.decodeNanos;
         decoded = null;
-        arrangement.choose(together(all));
-        var group = together(ready);
+        var group = together(all);
+        arrangement.choose(group);
+        if (ready.size() < all.size()) {
+            group = together(ready);
+        } else {
+            group.removeIf(RunningAnswer::hasFailed);
+        }
         arrangement.closeUp(all);
         if (!group.isEmpty()) {
             stepTogether(group);
@@ -264,6 +269,7 @@ final class EngineSteps implements AutoCloseable {
         if (answer.canDropReverse() && !answer.answer().ended() && !answer.hasFailed()) {
             memories.rememberReverse(answer);
             answer.dropReverse();
+            arrangement.chooseAnew();
         }
     }
 
@@ -317,7 +323,7 @@ final class EngineSteps implements AutoCloseable {
         answer.addCheckRows();
         ms += decode(List.of(answer));
         int taken = answer.takeCheckRows();
-        answer.decodeTimes().add(ms, taken, planner.curve().knownMs(Way.JOINT, 1));
+        answer.decodeTimes().add(ms, taken, 1);
         lanes.endSteps();
         decoded = new Decoded(Way.JOINT, -answer.aheadRows());
         planner.runAhead().observe(answer.aheadRows(), taken);
@@ -330,17 +336,30 @@ final class EngineSteps implements AutoCloseable {
     /** Makes the decode of answers that decode in lockstep, and counts its time for each. */
     private void decodeTogether(List<RunningAnswer> group) {
         double ms = decode(group);
-        if (group.stream().noneMatch(RunningAnswer::isPrefilling)) {
-            int positiveRows = group.stream().mapToInt(RunningAnswer::rows).sum();
-            var plain = planner.curve().knownMs(Way.JOINT, positiveRows);
-            group.forEach(answer -> answer.decodeTimes().add(ms, 1, plain));
+        if (allDecode(group)) {
+            int positiveRows = 0;
+            for (var answer : group) {
+                positiveRows += answer.rows();
+            }
+            for (var answer : group) {
+                answer.decodeTimes().add(ms, 1, positiveRows);
+            }
         }
+    }
+
+    private static boolean allDecode(List<RunningAnswer> group) {
+        for (var answer : group) {
+            if (answer.isPrefilling()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Decodes the batches, and gives the milliseconds that it took. */
     private double decode(List<RunningAnswer> group) {
         var groupWay = group.getFirst().seating().way();
-        boolean onlyLogits = group.stream().noneMatch(RunningAnswer::isPrefilling);
+        boolean onlyLogits = allDecode(group);
         int rows = lanes.rows(groupWay);
         long begin = System.nanoTime();
         lanes.decode(groupWay);

@@ -3,6 +3,7 @@ package dev.rose.engine;
 import dev.rose.engine.draft.Acceptance;
 import dev.rose.engine.draft.Draft;
 import dev.rose.engine.draft.NgramIndex;
+import dev.rose.engine.plan.CostCurve;
 import dev.rose.model.Logits;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,14 +36,18 @@ final class RunningAnswer {
     private int rows;
     private long firstScores;
     private final AheadRun ahead = new AheadRun();
-    private final DecodeTimes decodeTimes = new DecodeTimes();
+    private final DecodeTimes decodeTimes;
     private @Nullable GuessSource guesses;
     private @Nullable RuntimeException failure;
 
-    RunningAnswer(EngineRequest request, Answer answer, AnswerChannel channel) {
+    /**
+     * @param costs price what the positive stream alone would take
+     */
+    RunningAnswer(EngineRequest request, Answer answer, AnswerChannel channel, CostCurve costs) {
         this.request = request;
         this.answer = answer;
         this.channel = channel;
+        this.decodeTimes = new DecodeTimes(costs);
         this.begun = answer.tokens().size();
         this.streams = answer.readsReverse() ? request.streams() : 1;
         this.prompts = request.generation().prompts().stream().limit(streams).toArray(int[][]::new);
