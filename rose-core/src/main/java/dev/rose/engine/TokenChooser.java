@@ -88,7 +88,7 @@ final class TokenChooser implements Streams.RowReader {
         }
         var choice =
                 changes == null
-                        ? scorer.choose(positive, reverse)
+                        ? scorer.choose(positive, reverse, plain)
                         : scorer.choose(positive, reverse, changes);
         if (choice.nearTie()) {
             nearTies.add(tokens.size());

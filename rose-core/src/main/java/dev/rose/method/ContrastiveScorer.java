@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ public final class ContrastiveScorer {
     private @Nullable Disagreement disagreement;
     private final float[] block = new float[BLOCK];
     private final float[] reverseBlock = new float[BLOCK];
+    private final PlaceMaxima maxima = new PlaceMaxima(BLOCK);
 
     /**
      * What a step's scores come to.
@@ -163,28 +165,6 @@ public final class ContrastiveScorer {
         }
     }
 
-    /** The divergence of a step's reverse streams from the positive one. */
-    private static final class Disagreement {
-        private final Distribution positive;
-        private final Distribution reverse;
-        private final Divergence divergence;
-
-        Disagreement(int vocabSize) {
-            positive = new Distribution(vocabSize, 1);
-            reverse = new Distribution(vocabSize, 1);
-            divergence = new Divergence(vocabSize);
-        }
-
-        void begin(Logits row) {
-            positive.take(row);
-        }
-
-        double of(Logits row) {
-            reverse.take(row);
-            return divergence.bits(positive, reverse);
-        }
-    }
-
     /**
      * Writes the scores.
      *
@@ -242,19 +222,17 @@ public final class ContrastiveScorer {
      * @throws dev.rose.error.RoseException with kind {@code ENGINE_FAILED} where no score is finite
      */
     public Choice choose(Logits positive, List<Logits> reverse) {
-        check(positive, reverse);
-        if (masks) {
-            return chooseAbove(positive, reverse, null);
-        }
-        var scan = new TopTwo.Scan();
-        int vocabSize = positive.vocabSize();
-        for (int from = 0; from < vocabSize; from += BLOCK) {
-            int length = Math.min(BLOCK, vocabSize - from);
-            scoreBlock(positive, reverse, from, length);
-            scan.accept(block, length, from);
-        }
-        var top = scan.result();
-        return new Choice(top, top.margin() < NEAR_TIE);
+        return choose(positive, reverse, null, null);
+    }
+
+    /**
+     * {@link #choose(Logits, List)}, where {@code plain} sees the positive row on the way: reading
+     * it costs more than looking at what was read.
+     *
+     * @param plain of scores that are not changed
+     */
+    public Choice choose(Logits positive, List<Logits> reverse, PlainChoice plain) {
+        return choose(positive, reverse, null, plain);
     }
 
     /**
@@ -262,20 +240,60 @@ public final class ContrastiveScorer {
      * and does not change with them.
      */
     public Choice choose(Logits positive, List<Logits> reverse, ScoreChanges changes) {
+        return choose(positive, reverse, changes, null);
+    }
+
+    private Choice choose(
+            Logits positive,
+            List<Logits> reverse,
+            @Nullable ScoreChanges changes,
+            @Nullable PlainChoice plain) {
         check(positive, reverse);
         if (masks) {
             return chooseAbove(positive, reverse, changes);
         }
-        var scan = new TopTwo.Scan();
+        var top = topTwo(positive, reverse, changes, plain);
+        return new Choice(top, top.margin() < NEAR_TIE);
+    }
+
+    private TopTwo topTwo(
+            Logits positive,
+            List<Logits> reverse,
+            @Nullable ScoreChanges changes,
+            @Nullable PlainChoice plain) {
+        maxima.begin();
+        if (plain != null) {
+            plain.begin(positive);
+        }
         int vocabSize = positive.vocabSize();
         for (int from = 0; from < vocabSize; from += BLOCK) {
             int length = Math.min(BLOCK, vocabSize - from);
-            scoreBlock(positive, reverse, from, length);
-            changes.addTo(block, from, length);
-            scan.accept(block, length, from);
+            read(positive, from, length, block);
+            if (plain != null) {
+                plain.see(block, length);
+            }
+            subtract(reverse, from, length);
+            if (changes != null) {
+                changes.addTo(block, from, length);
+            }
+            maxima.see(block, length);
         }
-        var top = scan.result();
-        return new Choice(top, top.margin() < NEAR_TIE);
+        var places = maxima.hideNone() ? maxima.ofTwoGreatest() : allPlaces();
+        var scan = new TopTwo.Scan();
+        for (int from = 0; from < vocabSize; from += BLOCK) {
+            for (int place : places) {
+                int token = from + place;
+                if (token < vocabSize) {
+                    float score = score(token, positive.get(token), reverse);
+                    scan.accept(changes == null ? score : score + changes.of(token), token);
+                }
+            }
+        }
+        return scan.result();
+    }
+
+    private static int[] allPlaces() {
+        return IntStream.range(0, BLOCK).toArray();
     }
 
     /** Whether this step's scores are the positive logits: no weight, no mask. */
@@ -366,6 +384,11 @@ public final class ContrastiveScorer {
 
     private void scoreBlock(Logits positive, List<Logits> reverse, int from, int length) {
         read(positive, from, length, block);
+        subtract(reverse, from, length);
+    }
+
+    /** Makes scores of the positive logits in the block. */
+    private void subtract(List<Logits> reverse, int from, int length) {
         for (int stream = 0; stream < stepAlphas.length; stream++) {
             if (stepAlphas[stream] != 0) {
                 read(reverse.get(stream), from, length, reverseBlock);

@@ -3,7 +3,6 @@ package dev.rose.method;
 import static dev.rose.method.ContrastiveScorer.BLOCK;
 
 import dev.rose.model.Logits;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class PlainChoice {
     private final @Nullable ScoreChanges changes;
     private final float[] block = new float[BLOCK];
-    private final float[] places = new float[BLOCK];
+    private final PlaceMaxima maxima = new PlaceMaxima(BLOCK);
+    private @Nullable Logits seen;
 
     /**
      * @param changes of the scores, as they are at each call; null for none
@@ -23,70 +23,70 @@ public final class PlainChoice {
     }
 
     /**
-     * Whether it would take another token than {@code token}; of equal ones the lowest id is its.
+     * Whether it would take another token than {@code token}; of equal ones the lowest id is its. A
+     * row that {@link ContrastiveScorer#choose(Logits, java.util.List, PlainChoice)} has just shown
+     * is not read again.
      *
      * @param positive shape {@code [vocabSize]}
      */
+    @SuppressWarnings("ReferenceEquality") // that very row, not one of the same numbers
     public boolean isOtherThan(int token, Logits positive) {
-        float own = positive.get(token) + (changes == null ? 0 : changes.of(token));
+        if (seen != positive) {
+            seeAll(positive);
+        }
+        seen = null;
+        float own = scoreOf(token, positive);
         if (!(Math.abs(own) <= Float.MAX_VALUE)) {
             return true;
         }
-        int vocabSize = positive.vocabSize();
-        int place = token - token % BLOCK;
-        if (highest(positive, 0, place) < own
-                && highest(positive, place + BLOCK, vocabSize) <= own) {
-            return hasBetter(positive, place, own, token);
-        }
-        for (int from = 0; from < vocabSize; from += BLOCK) {
-            if (hasBetter(positive, from, own, token)) {
+        for (int place = 0; place < BLOCK; place++) {
+            float highest = maxima.at(place);
+            if (highest > own && highest <= Float.MAX_VALUE) {
+                return true;
+            }
+            if (!(highest < own) && hasBetter(positive, place, own, token)) {
                 return true;
             }
         }
         return false;
     }
 
-    /**
-     * The highest logit of some tokens, NaN where one of them is, −∞ of none. Place by place, since
-     * HotSpot makes vector code of that and not of a search.
-     */
-    private float highest(Logits row, int from, int to) {
-        Arrays.fill(places, Float.NEGATIVE_INFINITY);
-        for (int at = from; at < to; at += BLOCK) {
-            raise(places, block, read(row, at));
-        }
-        float highest = Float.NEGATIVE_INFINITY;
-        for (float place : places) {
-            highest = Math.max(highest, place);
-        }
-        return highest;
+    /** Begins a row, of which {@link #see} shows one block after the other. */
+    void begin(Logits positive) {
+        maxima.begin();
+        seen = positive;
     }
 
-    private static void raise(float[] places, float[] values, int length) {
-        for (int i = 0; i < length; i++) {
-            places[i] = Math.max(places[i], values[i]);
+    /** Sees the next logits of the row. */
+    void see(float[] logits, int length) {
+        maxima.see(logits, length);
+    }
+
+    private void seeAll(Logits row) {
+        begin(row);
+        for (int from = 0; from < row.vocabSize(); from += BLOCK) {
+            int length = Math.min(BLOCK, row.vocabSize() - from);
+            ContrastiveScorer.read(row, from, length, block);
+            if (changes != null) {
+                changes.addTo(block, from, length);
+            }
+            see(block, length);
         }
     }
 
-    private boolean hasBetter(Logits row, int from, float score, int token) {
-        int length = read(row, from);
-        for (int i = 0; i < length; i++) {
-            if (block[i] >= score
-                    && block[i] <= Float.MAX_VALUE
-                    && (block[i] > score || from + i < token)) {
+    /** Whether one of the tokens at a place of the blocks would be taken before {@code token}. */
+    private boolean hasBetter(Logits row, int place, float own, int token) {
+        for (int other = place; other < row.vocabSize(); other += BLOCK) {
+            float score = scoreOf(other, row);
+            if (score >= own && score <= Float.MAX_VALUE && (score > own || other < token)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Reads a block and gives its length. */
-    private int read(Logits row, int from) {
-        int length = Math.min(BLOCK, row.vocabSize() - from);
-        ContrastiveScorer.read(row, from, length, block);
-        if (changes != null) {
-            changes.addTo(block, from, length);
-        }
-        return length;
+    private float scoreOf(int token, Logits row) {
+        float logit = row.get(token);
+        return changes == null ? logit : logit + changes.of(token);
     }
 }

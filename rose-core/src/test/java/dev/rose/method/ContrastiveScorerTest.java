@@ -230,4 +230,34 @@ class ContrastiveScorerTest {
         assertThat(plain.isOtherThan(2, positive)).isTrue();
         assertThat(plain.isOtherThan(0, positive)).isTrue();
     }
+
+    @Test
+    void aRowThatWasSeenOnTheWayGivesTheSamePlainChoice() {
+        var random = new SplittableRandom(8);
+        for (int run = 0; run < 500; run++) {
+            int size = random.nextInt(1, 4000);
+            var scorer = new ContrastiveScorer(0.7f);
+            // Few values, so that many are equal, and some that are not finite.
+            var logits = new float[size];
+            for (int i = 0; i < size; i++) {
+                logits[i] =
+                        random.nextInt(50) == 0
+                                ? List.of(NAN, INFINITY, -INFINITY).get(random.nextInt(3))
+                                : random.nextInt(run % 2 == 0 ? 4 : 10_000);
+            }
+            logits[random.nextInt(size)] = 3;
+            var positive = Logits.of(logits);
+            var reverse = List.of(row(random, size));
+            var plain = new PlainChoice(null);
+
+            var choice = scorer.choose(positive, reverse, plain);
+
+            assertThat(choice).isEqualTo(scorer.choose(positive, reverse));
+            int token = run % 3 == 0 ? choice.top().best() : TopTwo.of(logits).best();
+            assertThat(plain.isOtherThan(token, positive))
+                    .isEqualTo(token != TopTwo.of(logits).best());
+            int any = random.nextInt(size);
+            assertThat(plain.isOtherThan(any, positive)).isEqualTo(any != TopTwo.of(logits).best());
+        }
+    }
 }
