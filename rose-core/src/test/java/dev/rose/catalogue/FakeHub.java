@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -196,10 +197,15 @@ final class FakeHub implements AutoCloseable {
         exchange.getResponseBody().write(content, from, content.length - from);
     }
 
-    /** Sends this many bytes of what is asked for and breaks the connection. */
-    static Fault brokenAfter(int bytes) {
+    /**
+     * Sends this many bytes of what is asked for, and breaks the connection once they are there.
+     *
+     * @param client the folder that the client downloads to
+     */
+    static Fault brokenAfter(int bytes, Path client) {
         return (exchange, content) -> {
-            partly(exchange, content, bytes);
+            int from = partly(exchange, content, bytes);
+            Received.awaitPart(client, from + bytes);
             // closing an answer that is not whole closes the connection
         };
     }
@@ -233,13 +239,11 @@ final class FakeHub implements AutoCloseable {
         };
     }
 
-    private static void partly(HttpExchange exchange, byte[] content, int bytes)
-            throws IOException {
+    private static int partly(HttpExchange exchange, byte[] content, int bytes) throws IOException {
         int from = begin(exchange, content);
         exchange.getResponseBody().write(content, from, bytes);
         exchange.getResponseBody().flush();
-        // Lets the bytes arrive: what a reset overtakes is lost.
-        sleep(50);
+        return from;
     }
 
     private static int begin(HttpExchange exchange, byte[] content) throws IOException {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -108,8 +109,12 @@ public final class FakePublisher implements AutoCloseable {
         }
     }
 
-    /** Declares all of a file and sends its beginning. */
-    public Fault breakAfter(String path, int bytes) {
+    /**
+     * Declares all of a file, sends its beginning, and breaks the connection once that is there.
+     *
+     * @param client the folder that the client downloads to
+     */
+    public Fault breakAfter(String path, int bytes, Path client) {
         return exchange -> {
             var content = files.get("/" + path);
             if (tags) {
@@ -119,6 +124,7 @@ public final class FakePublisher implements AutoCloseable {
             exchange.sendResponseHeaders(200, content.length);
             exchange.getResponseBody().write(content, 0, bytes);
             exchange.getResponseBody().flush();
+            Received.awaitPart(client, bytes);
         };
     }
 

@@ -74,7 +74,7 @@ final class FilePullTest {
     @Test
     void aDownloadThatBreaksOffGoesOnWhereItWas() {
         publisher.put("a/b.csv", content);
-        publisher.faults.add(publisher.breakAfter("a/b.csv", 50_000));
+        publisher.faults.add(publisher.breakAfter("a/b.csv", 50_000, temp));
         assertThat(pull(sha256).sha256()).isEqualTo(sha256);
         assertThat(file()).hasBinaryContent(content);
         assertThat(publisher.requests).last().isEqualTo("GET /a/b.csv 50000");
@@ -83,7 +83,7 @@ final class FilePullTest {
     @Test
     void aLaterPullGoesOnWhereAnEarlierOneGaveUp() {
         publisher.put("a/b.csv", content);
-        publisher.faults.add(publisher.breakAfter("a/b.csv", 60_000));
+        publisher.faults.add(publisher.breakAfter("a/b.csv", 60_000, temp));
         publisher.faults.add(FakePublisher.status(500));
         publisher.faults.add(FakePublisher.status(503));
         assertThat(failure(Kind.DOWNLOAD_FAILED, () -> pull(sha256)))
@@ -97,7 +97,7 @@ final class FilePullTest {
     void withoutASumAndATagNothingIsGoneOnWith() {
         publisher.tags = false;
         publisher.put("a/b.csv", content);
-        publisher.faults.add(publisher.breakAfter("a/b.csv", 60_000));
+        publisher.faults.add(publisher.breakAfter("a/b.csv", 60_000, temp));
         publisher.faults.add(FakePublisher.status(500));
         publisher.faults.add(FakePublisher.status(500));
         failure(Kind.DOWNLOAD_FAILED, () -> pull(""));
@@ -181,7 +181,8 @@ final class FilePullTest {
         publisher.put("a/b.csv", content);
         var random = new Random(11);
         for (int round = 0; round < 10; round++) {
-            publisher.faults.add(publisher.breakAfter("a/b.csv", random.nextInt(content.length)));
+            publisher.faults.add(
+                    publisher.breakAfter("a/b.csv", random.nextInt(content.length), temp));
             assertThat(pull(sha256).fetched()).isTrue();
             assertThat(Arrays.equals(read(), content)).isTrue();
             delete();

@@ -197,7 +197,7 @@ class HubCacheTest extends HubTest {
     void removingDeletesBrokenDownloadsToo() {
         hub.put(PATH, content);
         for (int i = 0; i < 3; i++) {
-            hub.storageFaults.add(FakeHub.brokenAfter(50_000));
+            hub.storageFaults.add(FakeHub.brokenAfter(50_000, temp));
         }
         failure(() -> resolve(REF));
         assertThat(catalogue(options()).remove(REF)).isEqualTo(150_000);

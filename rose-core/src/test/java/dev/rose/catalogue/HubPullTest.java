@@ -55,8 +55,8 @@ class HubPullTest extends HubTest {
     @Test
     void aBrokenDownloadGoesOnWhereItBroke() {
         hub.put(PATH, content);
-        hub.storageFaults.add(FakeHub.brokenAfter(100_000));
-        hub.storageFaults.add(FakeHub.brokenAfter(100_000));
+        hub.storageFaults.add(FakeHub.brokenAfter(100_000, temp));
+        hub.storageFaults.add(FakeHub.brokenAfter(100_000, temp));
         assertThat(resolve(REF)).hasBinaryContent(content);
         assertThat(hub.storageRequests)
                 .extracting(seen -> seen.header("Range"))
@@ -71,7 +71,7 @@ class HubPullTest extends HubTest {
     void whatADownloadThatWasGivenUpHasIsKeptAndUsed() throws IOException {
         hub.put(PATH, content);
         for (int i = 0; i < 3; i++) {
-            hub.storageFaults.add(FakeHub.brokenAfter(50_000));
+            hub.storageFaults.add(FakeHub.brokenAfter(50_000, temp));
         }
         var failure = failure(() -> resolve(REF));
         assertThat(failure.kind()).isEqualTo(Kind.DOWNLOAD_FAILED);
