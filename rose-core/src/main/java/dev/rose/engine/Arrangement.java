@@ -34,6 +34,7 @@ final class Arrangement {
     private Way way = Way.JOINT;
     private int unsettled;
     private Load chosenFor = Load.NONE;
+    private boolean choseToRunAhead;
     private int answersChosenFor;
     private int stepsUntilChoice;
 
@@ -64,6 +65,7 @@ final class Arrangement {
     /** The first of answers gets seats while no other runs. */
     void begin(RunningAnswer first) {
         shut.clear();
+        chosenFor = Load.NONE;
         if (way == Way.JOINT) {
             way = planner.preferred();
         }
@@ -80,7 +82,10 @@ final class Arrangement {
         chooseAnew();
         choose(withOthers);
         answer.sit(lanes.lease(way, answer.streams()));
-        chooseAnew();
+        if (withOthers.size() == 1) {
+            // Whether it can run ahead shows by its seats.
+            chooseAnew();
+        }
     }
 
     /** What running answers need has changed. */
@@ -135,15 +140,15 @@ final class Arrangement {
         int reverse = load.streams() - load.answers();
         boolean canSplit = lanes.canSplit(load.answers(), load.seats() - load.answers());
         var before = way;
-        var cheapest =
-                load.canRunAhead() && planner.shouldRunAhead(load.streams(), canSplit)
-                        ? Way.JOINT
-                        : planner.way(way, load.answers(), reverse, canSplit);
+        boolean runsAhead = load.canRunAhead() && planner.shouldRunAhead(load.streams(), canSplit);
+        var cheapest = runsAhead ? Way.JOINT : planner.way(way, load.answers(), reverse, canSplit);
         var wanted =
                 exploration.instead(
                         cheapest,
-                        load.equals(chosenFor),
-                        planner.isWorthTrying(load.answers(), reverse, canSplit));
+                        load.equals(chosenFor) && runsAhead == choseToRunAhead,
+                        planner.canTry(reverse, canSplit),
+                        planner.isWorthTrying(load.answers(), reverse));
+        choseToRunAhead = runsAhead;
         way = opened(wanted, canSplit);
         if (way != before) {
             unsettled = SETTLING_STEPS;

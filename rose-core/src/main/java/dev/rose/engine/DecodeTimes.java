@@ -6,12 +6,15 @@ import java.util.OptionalDouble;
 
 /** What decodes took, against what they would have taken for positive streams alone. */
 final class DecodeTimes {
+    private static final int DECODES_OF_A_PRICE = 16;
+
     private final CostCurve curve;
     private double ms;
     private double plainMs;
     private int rows;
-    // Kept while decodes have as many rows: most do, and looking it up costs a share of a step.
+    // Kept for some decodes of as many rows: looking it up in each costs a share of a step.
     private OptionalDouble price = OptionalDouble.empty();
+    private int pricedDecodes;
 
     /**
      * @param curve prices decodes of positive streams
@@ -29,8 +32,9 @@ final class DecodeTimes {
      * @param plainRows in each of these
      */
     void add(double took, int decodes, int plainRows) {
-        if (plainRows != rows || price.isEmpty()) {
+        if (plainRows != rows || price.isEmpty() || ++pricedDecodes == DECODES_OF_A_PRICE) {
             rows = plainRows;
+            pricedDecodes = 0;
             price = curve.knownMs(Way.JOINT, plainRows);
         }
         if (price.isPresent()) {

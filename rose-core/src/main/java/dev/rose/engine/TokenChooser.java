@@ -70,7 +70,7 @@ final class TokenChooser implements Streams.RowReader {
         int token = choose(positive, reverse);
         if (explainer != null) {
             explain(explainer.explain(token, positive, reverse), positive);
-        } else if (!isPlainChoice() && plain.isOtherThan(token, positive)) {
+        } else if (asksPlain() && plain.isOtherThan(token, positive)) {
             changed.add(tokens.size());
         }
         if (logprobReader != null) {
@@ -86,10 +86,7 @@ final class TokenChooser implements Streams.RowReader {
         if (tokens.size() < given.length) {
             return given[tokens.size()];
         }
-        var choice =
-                changes == null
-                        ? scorer.choose(positive, reverse, plain)
-                        : scorer.choose(positive, reverse, changes);
+        var choice = chooseByScore(positive, reverse);
         if (choice.nearTie()) {
             nearTies.add(tokens.size());
         }
@@ -101,6 +98,20 @@ final class TokenChooser implements Streams.RowReader {
             changes.addTo(sampled.scores());
         }
         return sampled.sampler().sample(sampled.scores());
+    }
+
+    private ContrastiveScorer.Choice chooseByScore(Logits positive, List<Logits> reverse) {
+        if (changes != null) {
+            return scorer.choose(positive, reverse, changes);
+        }
+        return asksPlain()
+                ? scorer.choose(positive, reverse, plain)
+                : scorer.choose(positive, reverse);
+    }
+
+    /** Whether plain decoding is asked for its choice; an explainer knows it anyway. */
+    private boolean asksPlain() {
+        return explainer == null && !isPlainChoice();
     }
 
     /** Whether this step takes what plain greedy decoding takes, whatever that is. */

@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -226,8 +225,8 @@ public final class ContrastiveScorer {
     }
 
     /**
-     * {@link #choose(Logits, List)}, where {@code plain} sees the positive row on the way: reading
-     * it costs more than looking at what was read.
+     * {@link #choose(Logits, List)}, where {@code plain} sees the positive row on the way, unless a
+     * mask asks for another one: reading it costs more than looking at what was read.
      *
      * @param plain of scores that are not changed
      */
@@ -278,8 +277,15 @@ public final class ContrastiveScorer {
             }
             maxima.see(block, length);
         }
-        var places = maxima.hideNone() ? maxima.ofTwoGreatest() : allPlaces();
+        return maxima.hideNone()
+                ? topTwoAt(maxima.ofTwoGreatest(), positive, reverse, changes)
+                : topTwoOfAll(positive, reverse, changes);
+    }
+
+    private TopTwo topTwoAt(
+            int[] places, Logits positive, List<Logits> reverse, @Nullable ScoreChanges changes) {
         var scan = new TopTwo.Scan();
+        int vocabSize = positive.vocabSize();
         for (int from = 0; from < vocabSize; from += BLOCK) {
             for (int place : places) {
                 int token = from + place;
@@ -292,8 +298,19 @@ public final class ContrastiveScorer {
         return scan.result();
     }
 
-    private static int[] allPlaces() {
-        return IntStream.range(0, BLOCK).toArray();
+    private TopTwo topTwoOfAll(
+            Logits positive, List<Logits> reverse, @Nullable ScoreChanges changes) {
+        var scan = new TopTwo.Scan();
+        int vocabSize = positive.vocabSize();
+        for (int from = 0; from < vocabSize; from += BLOCK) {
+            int length = Math.min(BLOCK, vocabSize - from);
+            scoreBlock(positive, reverse, from, length);
+            if (changes != null) {
+                changes.addTo(block, from, length);
+            }
+            scan.accept(block, length, from);
+        }
+        return scan.result();
     }
 
     /** Whether this step's scores are the positive logits: no weight, no mask. */

@@ -27,10 +27,6 @@ final class PlaceMaxima {
         }
     }
 
-    int places() {
-        return maxima.length;
-    }
-
     /** The greatest at a place: NaN where one was, −∞ where there was none. */
     float at(int place) {
         return maxima[place];

@@ -237,21 +237,25 @@ class ContrastiveScorerTest {
         for (int run = 0; run < 500; run++) {
             int size = random.nextInt(1, 4000);
             var scorer = new ContrastiveScorer(0.7f);
-            // Few values, so that many are equal, and some that are not finite.
+            // Few values, so that many are equal; some are ruled out, and some rows are broken.
             var logits = new float[size];
             for (int i = 0; i < size; i++) {
                 logits[i] =
                         random.nextInt(50) == 0
-                                ? List.of(NAN, INFINITY, -INFINITY).get(random.nextInt(3))
+                                ? List.of(-INFINITY, NAN, INFINITY)
+                                        .get(run % 4 == 3 ? random.nextInt(3) : 0)
                                 : random.nextInt(run % 2 == 0 ? 4 : 10_000);
             }
             logits[random.nextInt(size)] = 3;
             var positive = Logits.of(logits);
-            var reverse = List.of(row(random, size));
+            var reverse = List.of(run % 5 == 0 ? Logits.of(new float[size]) : row(random, size));
             var plain = new PlainChoice(null);
 
             var choice = scorer.choose(positive, reverse, plain);
 
+            var scores = new float[size];
+            scorer.score(positive, reverse, scores);
+            assertThat(choice.top()).isEqualTo(TopTwo.of(scores));
             assertThat(choice).isEqualTo(scorer.choose(positive, reverse));
             int token = run % 3 == 0 ? choice.top().best() : TopTwo.of(logits).best();
             assertThat(plain.isOtherThan(token, positive))

@@ -68,14 +68,16 @@ public final class Planner {
         };
     }
 
+    /** Whether both ways are possible; parameters as of {@link #way}. */
+    public boolean canTry(int reverse, boolean canSplit) {
+        return canSplit && reverse > 0 && ways.size() > 1;
+    }
+
     /**
-     * Whether both ways are possible and neither seems so much worse that a few steps of it would
-     * be felt; parameters as of {@link #way}.
+     * Whether neither way seems so much worse that a few steps of it would be felt; parameters as
+     * of {@link #way}.
      */
-    public boolean isWorthTrying(int positive, int reverse, boolean canSplit) {
-        if (!canSplit || reverse == 0 || ways.size() < 2) {
-            return false;
-        }
+    public boolean isWorthTrying(int positive, int reverse) {
         double split = curve.ms(Way.SPLIT, Math.max(positive, reverse));
         double joint = curve.ms(Way.JOINT, positive + reverse);
         return Math.max(split, joint) < Math.min(split, joint) * WORTH_TRYING;

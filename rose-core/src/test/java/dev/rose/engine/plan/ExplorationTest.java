@@ -26,7 +26,7 @@ class ExplorationTest {
     void aTrialThatChangesTheChoiceIsNoSurprise() {
         trials(Way.JOINT, 20);
         for (int i = 0; i < 3; i++) {
-            assertThat(exploration.instead(Way.JOINT, true, true)).isEqualTo(Way.SPLIT);
+            assertThat(exploration.instead(Way.JOINT, true, true, true)).isEqualTo(Way.SPLIT);
         }
 
         assertThat(trials(Way.SPLIT, 400)).containsExactly(190, 383);
@@ -35,26 +35,53 @@ class ExplorationTest {
     @Test
     void anotherLoadIsNoSurprise() {
         trials(Way.SPLIT, 100);
-        exploration.instead(Way.JOINT, false, true);
+        exploration.instead(Way.JOINT, false, true, true);
 
-        // 20 choices, a trial of 3, and 78 more are behind.
-        assertThat(trials(Way.JOINT, 200)).containsExactly(112);
+        // 20 choices, a trial of 3, and 77 more are behind; the one for another load does not
+        // count.
+        assertThat(trials(Way.JOINT, 200)).containsExactly(113);
     }
 
     @Test
     void aTrialGoesOnWhateverItTeaches() {
         trials(Way.JOINT, 20);
-        assertThat(exploration.instead(Way.JOINT, true, true)).isEqualTo(Way.SPLIT);
-        assertThat(exploration.instead(Way.SPLIT, true, true)).isEqualTo(Way.SPLIT);
-        assertThat(exploration.instead(Way.SPLIT, true, true)).isEqualTo(Way.SPLIT);
-        assertThat(exploration.instead(Way.SPLIT, true, true)).isEqualTo(Way.SPLIT);
+        assertThat(exploration.instead(Way.JOINT, true, true, true)).isEqualTo(Way.SPLIT);
+        assertThat(exploration.instead(Way.SPLIT, true, true, true)).isEqualTo(Way.SPLIT);
+        assertThat(exploration.instead(Way.SPLIT, true, true, true)).isEqualTo(Way.SPLIT);
+        assertThat(exploration.instead(Way.SPLIT, true, true, true)).isEqualTo(Way.SPLIT);
     }
 
     @Test
     void whatIsMuchWorseIsNeverTried() {
         for (int i = 0; i < 1000; i++) {
-            assertThat(exploration.instead(Way.JOINT, true, false)).isEqualTo(Way.JOINT);
+            assertThat(exploration.instead(Way.JOINT, true, true, false)).isEqualTo(Way.JOINT);
         }
+    }
+
+    @Test
+    void whatBecameMuchWorseIsTriedAgainAllTheSame() {
+        trials(Way.SPLIT, 100);
+        for (int i = 0; i < 10; i++) {
+            assertThat(exploration.instead(Way.JOINT, true, true, false)).isEqualTo(Way.JOINT);
+        }
+        assertThat(exploration.instead(Way.JOINT, true, true, false)).isEqualTo(Way.SPLIT);
+    }
+
+    @Test
+    void aTrialLastsALittleWhileOthersComeAndGo() {
+        trials(Way.JOINT, 20);
+        assertThat(exploration.instead(Way.JOINT, true, true, true)).isEqualTo(Way.SPLIT);
+        for (int i = 0; i < 11; i++) {
+            assertThat(exploration.instead(Way.JOINT, false, true, true)).isEqualTo(Way.SPLIT);
+        }
+        assertThat(exploration.instead(Way.JOINT, false, true, true)).isEqualTo(Way.JOINT);
+    }
+
+    @Test
+    void aTrialEndsWhereTheOtherWayIsNoMorePossible() {
+        trials(Way.JOINT, 20);
+        assertThat(exploration.instead(Way.JOINT, true, true, true)).isEqualTo(Way.SPLIT);
+        assertThat(exploration.instead(Way.JOINT, false, false, true)).isEqualTo(Way.JOINT);
     }
 
     /** At which choices, from 0, a trial began. */
@@ -62,7 +89,7 @@ class ExplorationTest {
         var begins = new ArrayList<Integer>();
         var before = chosen;
         for (int i = 0; i < choices; i++) {
-            var way = exploration.instead(chosen, true, true);
+            var way = exploration.instead(chosen, true, true, true);
             if (way != chosen && before == chosen) {
                 begins.add(i);
             }
