@@ -152,6 +152,7 @@ final class Arrangement {
         way = opened(wanted, canSplit);
         if (way != before) {
             unsettled = SETTLING_STEPS;
+            planner.curve().beginAnew(way);
             if (LOG.isDebugEnabled()) {
                 LOG.debug("{}: {}", way, planner.reason(load.answers(), reverse));
             }

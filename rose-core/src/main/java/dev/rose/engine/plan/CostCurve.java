@@ -52,6 +52,11 @@ public final class CostCurve {
         }
     }
 
+    /** Steps of a way begin after a while without: what is learned is of them alone. */
+    public void beginAnew(Way way) {
+        latest.remove(way);
+    }
+
     /** The points of a way that are known, rows to milliseconds; a view. */
     public Map<Integer, Double> points(Way way) {
         return Collections.unmodifiableMap(known(way));

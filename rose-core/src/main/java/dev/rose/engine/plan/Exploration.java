@@ -14,7 +14,7 @@ public final class Exploration {
     private static final int CHOICES_BEFORE = 20;
 
     /** The first one after a way was left because it became slow, perhaps for a moment only. */
-    private static final int CHOICES_AFTER_SURPRISE = 10;
+    private static final int CHOICES_AFTER_SURPRISE = 5;
 
     /** How long a trial is: enough to learn from, behind some steps that settle. */
     private static final int CHOICES = 3;

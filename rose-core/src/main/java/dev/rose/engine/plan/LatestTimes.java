@@ -7,7 +7,9 @@ import java.util.Arrays;
  * JIT compiler of the first seconds, can only make it slower.
  */
 public final class LatestTimes {
-    private static final int MOST = 15;
+    /** Some hundred milliseconds of steps: what disturbs is mostly over sooner. */
+    private static final int MOST = 64;
+
     private static final int ENOUGH = 5;
     private static final int BETWEEN = 4;
 

@@ -63,9 +63,26 @@ class CostCurveTest {
         for (int i = 0; i < 200; i++) {
             curve.observe(Way.JOINT, 1, 5);
         }
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 60; i++) {
             curve.observe(Way.JOINT, 1, 9);
         }
+        assertThat(curve.ms(Way.JOINT, 1)).isEqualTo(9);
+    }
+
+    @Test
+    void aWayThatIsGoneAnewIsLearnedFromThenOn() {
+        for (int i = 0; i < 64; i++) {
+            curve.observe(Way.SPLIT, 1, 9);
+            curve.observe(Way.JOINT, 1, 9);
+        }
+        curve.beginAnew(Way.SPLIT);
+        assertThat(curve.ms(Way.SPLIT, 1)).isEqualTo(9);
+
+        for (int i = 0; i < 5; i++) {
+            curve.observe(Way.SPLIT, 1, 5);
+            curve.observe(Way.JOINT, 1, 5);
+        }
+        assertThat(curve.ms(Way.SPLIT, 1)).isEqualTo(5);
         assertThat(curve.ms(Way.JOINT, 1)).isEqualTo(9);
     }
 
