@@ -3,7 +3,6 @@ package dev.rose.method;
 import dev.rose.model.Logits;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +38,7 @@ public final class ContrastiveScorer {
     static final int BLOCK = 1024;
 
     private final Strength strength;
-    private final boolean masks;
-    private final float logPlausibility;
+    private final @Nullable PlausibilityMask mask;
     private final float[] alphas;
     private final float[] stepAlphas;
     private boolean readsReverse = true;
@@ -76,8 +74,7 @@ public final class ContrastiveScorer {
         }
         requirePlausibility(plausibility);
         this.strength = strength;
-        this.masks = plausibility > 0;
-        this.logPlausibility = (float) StrictMath.log(plausibility);
+        this.mask = plausibility > 0 ? new PlausibilityMask(plausibility) : null;
         this.alphas = alphas.clone();
         this.stepAlphas = alphas.clone();
     }
@@ -111,7 +108,7 @@ public final class ContrastiveScorer {
     }
 
     boolean masks() {
-        return masks;
+        return mask != null;
     }
 
     /** The weights before the strength scales them. */
@@ -187,13 +184,8 @@ public final class ContrastiveScorer {
             throw new IllegalArgumentException(
                     "out has %d places for %d scores".formatted(out.length, positive.vocabSize()));
         }
-        if (masks) {
-            Arrays.fill(out, Float.NEGATIVE_INFINITY);
-            scoreAbove(
-                    positive,
-                    reverse,
-                    greatest(positive) + logPlausibility,
-                    (token, logit, score) -> out[token] = score);
+        if (mask != null) {
+            mask.score(positive, (token, logit) -> score(token, logit, reverse), out);
             return;
         }
         for (int from = 0; from < out.length; from += BLOCK) {
@@ -248,8 +240,8 @@ public final class ContrastiveScorer {
             @Nullable ScoreChanges changes,
             @Nullable PlainChoice plain) {
         check(positive, reverse);
-        if (masks) {
-            return chooseAbove(positive, reverse, changes);
+        if (mask != null) {
+            return mask.choose(positive, (token, logit) -> score(token, logit, reverse, changes));
         }
         var top = topTwo(positive, reverse, changes, plain);
         return new Choice(top, top.margin() < NEAR_TIE);
@@ -290,8 +282,7 @@ public final class ContrastiveScorer {
             for (int place : places) {
                 int token = from + place;
                 if (token < vocabSize) {
-                    float score = score(token, positive.get(token), reverse);
-                    scan.accept(changes == null ? score : score + changes.of(token), token);
+                    scan.accept(score(token, positive.get(token), reverse, changes), token);
                 }
             }
         }
@@ -320,72 +311,7 @@ public final class ContrastiveScorer {
                 return false;
             }
         }
-        return !masks;
-    }
-
-    private Choice chooseAbove(
-            Logits positive, List<Logits> reverse, @Nullable ScoreChanges changes) {
-        float max = greatest(positive);
-        float least = max + logPlausibility;
-        var above = new TopTwo.Scan();
-        var below = new TopTwo.Scan();
-        scoreAbove(
-                positive,
-                reverse,
-                least - NEAR_TIE,
-                (token, logit, score) ->
-                        (logit >= least ? above : below)
-                                .accept(
-                                        changes == null ? score : score + changes.of(token),
-                                        token));
-        var top = above.result();
-        float best = positive.get(top.best());
-        boolean nearEdge =
-                below.bestScore() > top.bestScore() - NEAR_TIE
-                        || (best < max && best < least + NEAR_TIE);
-        return new Choice(top, nearEdge || top.margin() < NEAR_TIE);
-    }
-
-    /** Receives a token that is likely enough, the lowest id first. */
-    private interface Plausible {
-        void accept(int token, float logit, float score);
-    }
-
-    /** The greatest finite logit, or −∞ where there is none. */
-    private float greatest(Logits row) {
-        float greatest = Float.NEGATIVE_INFINITY;
-        int vocabSize = row.vocabSize();
-        for (int from = 0; from < vocabSize; from += BLOCK) {
-            int length = Math.min(BLOCK, vocabSize - from);
-            read(row, from, length, block);
-            greatest = greatest(block, length, greatest);
-        }
-        return greatest;
-    }
-
-    private static float greatest(float[] block, int length, float soFar) {
-        float greatest = soFar;
-        for (int i = 0; i < length; i++) {
-            if (block[i] > greatest && block[i] <= Float.MAX_VALUE) {
-                greatest = block[i];
-            }
-        }
-        return greatest;
-    }
-
-    /** Scores only the tokens of at least this logit in the positive stream: they are few. */
-    private void scoreAbove(
-            Logits positive, List<Logits> reverse, float least, Plausible plausible) {
-        int vocabSize = positive.vocabSize();
-        for (int from = 0; from < vocabSize; from += BLOCK) {
-            int length = Math.min(BLOCK, vocabSize - from);
-            read(positive, from, length, block);
-            for (int i = 0; i < length; i++) {
-                if (block[i] >= least) {
-                    plausible.accept(from + i, block[i], score(from + i, block[i], reverse));
-                }
-            }
-        }
+        return mask == null;
     }
 
     /** The same operations as for whole blocks, so that a mask changes no score. */
@@ -397,6 +323,12 @@ public final class ContrastiveScorer {
             }
         }
         return score;
+    }
+
+    private float score(
+            int token, float logit, List<Logits> reverse, @Nullable ScoreChanges changes) {
+        float score = score(token, logit, reverse);
+        return changes == null ? score : score + changes.of(token);
     }
 
     private void scoreBlock(Logits positive, List<Logits> reverse, int from, int length) {
