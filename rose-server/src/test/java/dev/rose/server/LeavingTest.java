@@ -199,11 +199,11 @@ final class LeavingTest {
             var lines = lines(socket);
             awaitStat("running", 1);
             var drain = Thread.ofVirtual().start(this::drain);
-            // A few steps a line: the answer is far from its own end when it is ended.
-            steps.release(16);
+            // It waits in its first step until it is told to end, and is far from its own end then.
+            await().until(() -> toy.get("/ready").error().equals("503 stopping -"));
+            steps.release(1 << 20);
             var end = "";
             for (var line = lines.readLine(); !line.contains("[DONE]"); line = lines.readLine()) {
-                steps.release(2);
                 end = line.startsWith("data: ") ? line : end;
             }
             assertThat(end)
@@ -218,7 +218,7 @@ final class LeavingTest {
 
     private void drain() {
         try {
-            toy.server.drain(Duration.ofMillis(10));
+            toy.server.drain(Duration.ZERO);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
