@@ -35,7 +35,6 @@ final class Arrangement {
     private int unsettled;
     private Load chosenFor = Load.NONE;
     private boolean choseToRunAhead;
-    private int answersChosenFor;
     private int stepsUntilChoice;
 
     /**
@@ -107,11 +106,10 @@ final class Arrangement {
         if (answers.isEmpty()) {
             return;
         }
-        if (answers.size() != answersChosenFor || --stepsUntilChoice <= 0) {
+        if (answers.size() != chosenFor.answers() || --stepsUntilChoice <= 0) {
             var load = load(answers);
             choose(load);
             chosenFor = load;
-            answersChosenFor = answers.size();
             stepsUntilChoice = STEPS_BETWEEN_CHOICES;
         }
         for (var answer : answers) {

@@ -190,7 +190,8 @@ public final class ContrastiveScorer {
         }
         for (int from = 0; from < out.length; from += BLOCK) {
             int length = Math.min(BLOCK, out.length - from);
-            scoreBlock(positive, reverse, from, length);
+            read(positive, from, length, block);
+            finishBlock(reverse, null, from, length);
             System.arraycopy(block, 0, out, from, length);
         }
     }
@@ -263,10 +264,7 @@ public final class ContrastiveScorer {
             if (plain != null) {
                 plain.see(block, length);
             }
-            subtract(reverse, from, length);
-            if (changes != null) {
-                changes.addTo(block, from, length);
-            }
+            finishBlock(reverse, changes, from, length);
             maxima.see(block, length);
         }
         return maxima.hideNone()
@@ -295,10 +293,8 @@ public final class ContrastiveScorer {
         int vocabSize = positive.vocabSize();
         for (int from = 0; from < vocabSize; from += BLOCK) {
             int length = Math.min(BLOCK, vocabSize - from);
-            scoreBlock(positive, reverse, from, length);
-            if (changes != null) {
-                changes.addTo(block, from, length);
-            }
+            read(positive, from, length, block);
+            finishBlock(reverse, changes, from, length);
             scan.accept(block, length, from);
         }
         return scan.result();
@@ -331,18 +327,17 @@ public final class ContrastiveScorer {
         return changes == null ? score : score + changes.of(token);
     }
 
-    private void scoreBlock(Logits positive, List<Logits> reverse, int from, int length) {
-        read(positive, from, length, block);
-        subtract(reverse, from, length);
-    }
-
     /** Makes scores of the positive logits in the block. */
-    private void subtract(List<Logits> reverse, int from, int length) {
+    private void finishBlock(
+            List<Logits> reverse, @Nullable ScoreChanges changes, int from, int length) {
         for (int stream = 0; stream < stepAlphas.length; stream++) {
             if (stepAlphas[stream] != 0) {
                 read(reverse.get(stream), from, length, reverseBlock);
                 subtract(block, stepAlphas[stream], reverseBlock, length);
             }
+        }
+        if (changes != null) {
+            changes.addTo(block, from, length);
         }
     }
 
